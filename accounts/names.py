@@ -1,0 +1,48 @@
+"""Names of places as keys: what to call a street for short, how to sort and find it by pinyin."""
+
+import re
+
+from pypinyin import Style, lazy_pinyin
+
+COMMITTEE_ENDINGS = ("社区居民委员会", "村民委员会", "居民委员会", "村委会", "居委会")
+STREET_ENDINGS = ("街道办事处", "街道", "镇", "乡")
+
+
+def pinyin(name):
+    """Return the name in pinyin without blanks and tones, the key to sort and search by."""
+    return _letters("".join(lazy_pinyin(name)))
+
+
+def initials(name):
+    """Return the first letter of each syllable."""
+    return _letters("".join(lazy_pinyin(name, style=Style.FIRST_LETTER)))
+
+
+def short_name(name):
+    """Return what people call a community: 京东社区 for 京东社区居民委员会, 卜楼村 for 卜楼村委会."""
+    for ending in COMMITTEE_ENDINGS:
+        if name.endswith(ending) and len(name) > len(ending):
+            stem = name.removesuffix(ending)
+            return stem + _generic(ending, stem)
+    return name
+
+
+def segment(name):
+    """Return the piece of a key that stands for a name: 中原路街道 → zhongyuanlu."""
+    stem = short_name(name)
+    for ending in (*STREET_ENDINGS, "社区", "村"):
+        if stem.endswith(ending) and len(stem.removesuffix(ending)) > 1:
+            return pinyin(stem.removesuffix(ending))
+    return pinyin(stem)
+
+
+def _generic(ending, stem):
+    if ending.startswith("社区"):
+        return "社区"
+    if ending.startswith("村") and not stem.endswith("村"):
+        return "村"
+    return ""
+
+
+def _letters(text):
+    return re.sub(r"[^a-z0-9]", "", text.lower())

@@ -1,0 +1,4 @@
+"""Pages of the register."""
+
+app_name = "communities"
+urlpatterns = []

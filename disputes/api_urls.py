@@ -1,0 +1,3 @@
+"""API of complaints and disputes."""
+
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""Pages of complaints and disputes."""
+
+app_name = "disputes"
+urlpatterns = []

@@ -1,0 +1,10 @@
+"""The desk of staff: what is due, inbox, gallery."""
+
+from django.urls import path
+
+from puyang_property.core import desk
+
+app_name = "desk"
+urlpatterns = [
+    path("", desk.home, name="home"),
+]

@@ -1,0 +1,171 @@
+"""Write, read, verify and lawfully erase history."""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from puyang_property.core.actors import Actor
+from puyang_property.core.models.history import Event, EventNote, HistoryAnchor
+
+
+@transaction.atomic
+def record(
+    obj,
+    name,
+    *,
+    by,
+    note="",
+    now=None,
+    changes=None,
+    permission=None,
+    from_state="",
+    to_state="",
+    internal=True,
+):
+    """Append one Event to the chain of `obj` under that record's lock, and return it.
+
+    `changes` maps field → new value: ids, codes, dates and numbers, never free text of a person.
+    `note` is the text, kept in an erasable row; `internal=False` lets the resident read it.
+    """
+    actor = Actor.of(by)
+    kind = ContentType.objects.get_for_model(obj)
+    type(obj)._base_manager.select_for_update(no_key=True).only("pk").get(pk=obj.pk)
+    last = of(obj).order_by("-seq").values("seq", "hash").first()
+    post = actor.post_for(permission, obj) if permission else None
+    event = Event(
+        subject_type=kind,
+        subject_id=obj.pk,
+        seq=(last["seq"] if last else 0) + 1,
+        name=name,
+        from_state=from_state,
+        to_state=to_state,
+        actor_kind=actor.kind,
+        user=actor.user,
+        post=post,
+        at=now or timezone.now(),
+        changes={key: plain(value) for key, value in (changes or {}).items()},
+        note_digest=_digest(note) if note else "",
+        previous_hash=last["hash"] if last else "",
+    )
+    event.hash = seal(event)
+    event.save(force_insert=True)
+    if note:
+        EventNote.objects.create(event=event, text=note, internal=internal)
+    return event
+
+
+def of(obj):
+    """Return the events of `obj`, oldest first."""
+    kind = ContentType.objects.get_for_model(obj)
+    return Event.objects.filter(subject_type=kind, subject_id=obj.pk).order_by("seq")
+
+
+def plain(value):
+    """Return `value` as JSON can hold it: models by id, dates and decimals as text."""
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    return value if isinstance(value, str | int | float | bool | type(None)) else str(value)
+
+
+def seal(event):
+    """Return the hash of `event`: SHA-256 over canonical UTF-8 JSON, sorted keys, UTC microseconds."""
+    body = {
+        "subject_type": event.subject_type_id,
+        "subject_id": event.subject_id,
+        "seq": event.seq,
+        "name": event.name,
+        "from_state": event.from_state,
+        "to_state": event.to_state,
+        "actor_kind": str(event.actor_kind),
+        "user": event.user_id,
+        "post": event.post_id,
+        "at": plain(event.at),
+        "changes": event.changes,
+        "note_digest": event.note_digest,
+        "previous_hash": event.previous_hash,
+    }
+    return _digest(json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
+
+
+def _digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@transaction.atomic
+def erase_note(event, *, by, basis, now=None):
+    """Erase the words of `event` under the legal `basis`; the chain still verifies.
+
+    Raises ValidationError when the basis is empty or nothing is left to erase.
+    """
+    if not basis.strip():
+        raise ValidationError(_("Name the law under which the words are erased."))
+    note = EventNote.objects.select_for_update().filter(event=event, erased_at=None).first()
+    if note is None:
+        raise ValidationError(_("There are no words to erase here."))
+    note.text, note.erased_by, note.erased_basis = "", Actor.of(by).user, basis.strip()
+    note.erased_at = now or timezone.now()
+    note.save()
+    return note
+
+
+def faults():
+    """Yield a sentence for each event or anchor that does not verify; nothing means whole."""
+    previous = None
+    for event in Event.objects.order_by("subject_type_id", "subject_id", "seq").iterator(2000):
+        chain = (event.subject_type_id, event.subject_id)
+        starts = previous is None or (previous.subject_type_id, previous.subject_id) != chain
+        expected = (1, "") if starts else (previous.seq + 1, previous.hash)
+        if (event.seq, event.previous_hash) != expected:
+            yield f"{event}: does not follow its predecessor."
+        if event.hash != seal(event):
+            yield f"{event}: was changed after it was written."
+        previous = event
+    for note in EventNote.objects.filter(erased_at=None).select_related("event").iterator(2000):
+        if _digest(note.text) != note.event.note_digest:
+            yield f"{note.event}: its note is not the one that was written."
+    for kept in HistoryAnchor.objects.all():
+        if _heads(kept.last_event_id) != (kept.chains, kept.digest):
+            yield f"{kept.day}: the heads of that day are not whole."
+
+
+def anchor(day, *, now=None):
+    """Write the anchor of `day` over all heads, once; return it."""
+    existing = HistoryAnchor.objects.filter(day=day).first()
+    if existing:
+        return existing
+    last = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    chains, digest = _heads(last)
+    kept, _created = HistoryAnchor.objects.get_or_create(
+        day=day, defaults={"last_event_id": last, "chains": chains, "digest": digest}
+    )
+    return kept
+
+
+def _heads(last_event_id):
+    """Return the number of chains up to `last_event_id` and the digest over their heads."""
+    digest, chains = hashlib.sha256(), 0
+    heads = (
+        Event.objects.filter(id__lte=last_event_id)
+        .order_by("subject_type_id", "subject_id", "-seq")
+        .distinct("subject_type_id", "subject_id")
+        .values_list("subject_type_id", "subject_id", "seq", "hash")
+    )
+    for head in heads.iterator(2000):
+        digest.update(repr(head).encode())
+        chains += 1
+    return chains, digest.hexdigest()

@@ -1,0 +1,66 @@
+"""API errors as RFC 9457 problem documents, in the language asked for."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from puyang_property.core.refusals import Refused
+
+CONTENT_TYPE = "application/problem+json"
+
+
+def handler(exception, context):
+    """Return the problem response for `exception`, or None for a fault of our own."""
+    if isinstance(exception, Refused):
+        return problem(exception.status, str(exception), title=_("Not possible now"))
+    if isinstance(exception, ValidationError):
+        exception = exceptions.ValidationError(detail=_as_detail(exception))
+    elif isinstance(exception, PermissionDenied):
+        exception = exceptions.PermissionDenied(str(exception) or None)
+    elif isinstance(exception, Http404):
+        exception = exceptions.NotFound()
+    answer = exception_handler(exception, context)
+    if answer is None:
+        return None
+    errors = answer.data if isinstance(exception, exceptions.ValidationError) else None
+    detail = _("Correct the fields named in “errors”.") if errors else str(exception.detail)
+    headers = {
+        k: v for k, v in answer.headers.items() if k.lower() in {"retry-after", "www-authenticate"}
+    }
+    return problem(answer.status_code, detail, errors=errors, headers=headers)
+
+
+def problem(code, detail, *, title=None, errors=None, headers=None):
+    """Return a problem+json Response with `code`, `detail` and, where given, field `errors`."""
+    body = {
+        "type": "about:blank",
+        "title": title or _titles().get(code, _("Error")),
+        "status": code,
+        "detail": detail,
+    }
+    if errors is not None:
+        body["errors"] = errors
+    return Response(body, status=code, headers=headers, content_type=CONTENT_TYPE)
+
+
+def _as_detail(error):
+    return (
+        error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages}
+    )
+
+
+def _titles():
+    return {
+        status.HTTP_400_BAD_REQUEST: _("The request is not complete"),
+        status.HTTP_401_UNAUTHORIZED: _("Sign in first"),
+        status.HTTP_403_FORBIDDEN: _("Not allowed"),
+        status.HTTP_404_NOT_FOUND: _("Not found"),
+        status.HTTP_405_METHOD_NOT_ALLOWED: _("Method not allowed"),
+        status.HTTP_409_CONFLICT: _("Not possible now"),
+        status.HTTP_415_UNSUPPORTED_MEDIA_TYPE: _("Unsupported media type"),
+        status.HTTP_422_UNPROCESSABLE_ENTITY: _("Not the same request"),
+        status.HTTP_429_TOO_MANY_REQUESTS: _("Too many requests"),
+    }
