@@ -1,0 +1,40 @@
+"""Time in hours, around the clock or in open hours only: pure Python."""
+
+from datetime import datetime, timedelta
+
+from puyang_property.core.workdays import ONE_DAY, SHANGHAI, OfficeHours, WorkCalendar
+
+
+def _windows(moment: datetime, calendar: WorkCalendar, hours: OfficeHours):
+    """Yield the open hours (from, to) from `moment` on."""
+    day = moment.date()
+    while True:
+        day = calendar.next_working_day(day)
+        opens = datetime.combine(day, hours.opens, SHANGHAI)
+        closes = datetime.combine(day, hours.closes, SHANGHAI)
+        if closes > moment:
+            yield max(opens, moment), closes
+        day += ONE_DAY
+
+
+def hours_on(moment, length, calendar, hours, working) -> datetime:
+    """Return the moment `length` after `moment`, in open hours only when `working`."""
+    if not working or not length:
+        return moment + length
+    for opens, closes in _windows(moment, calendar, hours):
+        if length <= closes - opens:
+            return opens + length
+        length -= closes - opens
+    raise AssertionError("Offices open for ever.")
+
+
+def hours_between(moment, ends, calendar, hours, working) -> timedelta:
+    """Return the time from `moment` to `ends`, in open hours only when `working`."""
+    if not working or ends <= moment:
+        return max(ends - moment, timedelta())
+    total = timedelta()
+    for opens, closes in _windows(moment, calendar, hours):
+        if opens >= ends:
+            return total
+        total += min(closes, ends) - opens
+    raise AssertionError("Offices open for ever.")
