@@ -1,0 +1,36 @@
+"""Chooses the command and turns every refusal into one helpful line."""
+
+import signal
+import sys
+
+from runner import manage, server, setup, suite
+from runner.talk import Refusal
+
+COMMANDS = {
+    "server": server.run,
+    "test": suite.run,
+    "setup": setup.run,
+    "manage": manage.run,
+}
+
+
+class Stopped(SystemExit):
+    """Raised by the signals that end us, so that every `with` block cleans up."""
+
+
+def main(name: str, arguments: list[str]) -> int:
+    """Run the command `name`; return its exit code."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    try:
+        return COMMANDS[name](arguments)
+    except Refusal as refusal:
+        print(f"script/{name}: {refusal}", file=sys.stderr, flush=True)
+        return 1
+
+
+def stop(number, frame):
+    """End by leaving every `with` block; a second signal does not disturb the way out."""
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
+    raise Stopped(0 if number == signal.SIGINT else 128 + number)
