@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from puyang_property.core import navigation
+
 
 class CoreConfig(AppConfig):
     """Transitions, history, clock, notifications, files, secrecy: no domain noun."""
@@ -10,3 +12,9 @@ class CoreConfig(AppConfig):
     name = "puyang_property.core"
     label = "core"
     verbose_name = _("kernel")
+
+    def ready(self):
+        """Put the kernel's own pages into the menus."""
+        navigation.register("public", navigation.NavItem(_("Help"), "site:help", order=90))
+        desk = navigation.NavItem(_("Today"), "desk:home", order=0)
+        navigation.register("desk", desk)

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from puyang_property.core import desk
+from puyang_property.core import desk, gallery
 
 app_name = "desk"
 urlpatterns = [
     path("", desk.home, name="home"),
+    path("gallery/", gallery.gallery, name="gallery"),
 ]

@@ -1,0 +1,121 @@
+"""The words and marks that every template may use without loading anything."""
+
+from datetime import datetime
+
+from django import template
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+TONES = ("neutral", "info", "good", "warn", "bad", "brand")
+SOON = 3
+_DAY_FORMATS = {"en": "j F Y"}
+
+
+@register.simple_tag
+def icon(name, label=""):
+    """Return the icon `name` of static/icons.svg; silent beside text, or read out as `label`."""
+    sprite = static("icons.svg")
+    if not label:
+        mark = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>'
+        return format_html(mark, sprite, name)
+    mark = '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>'
+    return format_html(mark, label, sprite, name)
+
+
+@register.simple_tag
+def badge(label, tone="neutral"):
+    """Return `label` as a badge; the tone only underlines what the words already say."""
+    return format_html('<span class="badge badge--{}">{}</span>', _tone(tone), label)
+
+
+@register.simple_tag
+def state_badge(record):
+    """Return the state of `record` as a badge, in the tone its state names (`state_tone`)."""
+    return badge(record.get_state_display(), getattr(record, "state_tone", "neutral"))
+
+
+@register.simple_tag
+def day(value, weekday=False):
+    """Return a date in the reader's words inside <time>; with its weekday on request."""
+    if not value:
+        return ""
+    value = timezone.localdate(value) if isinstance(value, datetime) else value
+    words = formats.date_format(value, _day_format())
+    if weekday:
+        name = formats.date_format(value, "l")
+        words = _("%(day)s (%(weekday)s)") % {"day": words, "weekday": name}
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+
+
+@register.simple_tag
+def moment(value):
+    """Return a moment to the minute in local time; the exact second is in <time> and its title."""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    exact = local.isoformat(timespec="seconds")
+    words = formats.date_format(local, f"{_day_format()} H:i")
+    return format_html('<time datetime="{0}" title="{0}">{1}</time>', exact, words)
+
+
+@register.simple_tag
+def due_badge(due_on, today=None):
+    """Return how far away `due_on` is, in words: overdue, today, in so many days."""
+    if not due_on:
+        return ""
+    return badge(
+        _distance((due_on - (today or timezone.localdate())).days), due_tone(due_on, today)
+    )
+
+
+@register.simple_tag
+def due_tone(due_on, today=None):
+    """Return bad, warn or neutral for a date that has passed, comes soon or is far."""
+    days = (due_on - (today or timezone.localdate())).days
+    if days < 0:
+        return "bad"
+    return "warn" if days <= SOON else "neutral"
+
+
+@register.filter
+def error_target(bound):
+    """Return the id of the first input of a bound field, for links of the error summary."""
+    return bound.id_for_label or f"{bound.auto_id}_0"
+
+
+@register.filter
+def pairs(labels, cells):
+    """Return (label, cell) for the cells of one table row."""
+    return zip(labels, cells, strict=True)
+
+
+@register.simple_tag(takes_context=True)
+def keep_query(context, **changes):
+    """Return the page's query string with `changes` made; None removes a parameter."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def _distance(days):
+    if days < 0:
+        return ngettext("%(n)d day overdue", "%(n)d days overdue", -days) % {"n": -days}
+    if days == 0:
+        return _("due today")
+    return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+
+
+def _day_format():
+    return _DAY_FORMATS.get(get_language(), "Y年n月j日")
+
+
+def _tone(tone):
+    return tone if tone in TONES else "neutral"

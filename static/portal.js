@@ -1,0 +1,45 @@
+/* Small conveniences. Every page works without this file. */
+(() => {
+  "use strict";
+
+  // A page that comes back with errors speaks first.
+  document.querySelector(".error-summary")?.focus();
+
+  // On a narrow screen the desk's menu starts folded.
+  const menu = document.querySelector(".desk-menu");
+  if (menu && window.matchMedia("(max-width: 61.99rem)").matches) menu.open = false;
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-print], [data-copy]");
+    if (!button) return;
+    if ("print" in button.dataset) window.print();
+    if (button.dataset.copy && navigator.clipboard) {
+      navigator.clipboard.writeText(button.dataset.copy).then(() => {
+        if (button.dataset.copied) button.textContent = button.dataset.copied;
+      });
+    }
+  });
+
+  // Buttons that only a script can serve are hidden until it is here.
+  for (const button of document.querySelectorAll("[data-needs-script]")) button.hidden = false;
+
+  // One press, one submission; a page restored by "back" can be sent again.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+
+  // A text box with a limit says how much is left.
+  for (const box of document.querySelectorAll("textarea[maxlength]")) {
+    const counter = document.getElementById(`${box.id}_count`);
+    if (!counter) continue;
+    const show = () => { counter.textContent = `${box.value.length} / ${box.maxLength}`; };
+    box.addEventListener("input", show);
+    show();
+  }
+})();
