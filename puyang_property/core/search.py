@@ -1,0 +1,85 @@
+"""Chinese text search without extensions: two-grams computed here, kept in a GIN index.
+
+PostgreSQL's parser does not split Chinese. A model keeps `search_text = squeeze(...)` and
+`search_grams = vector(search_text)`, and asks `matching(queryset, words)`.
+"""
+
+import unicodedata
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db.models import Func, TextField, Value
+
+LONGEST = 20_000  # characters of one text that are indexed
+
+
+def squeeze(text):
+    """Return `text` in one width and case, without anything but letters and digits."""
+    wide = unicodedata.normalize("NFKC", str(text or "")).lower()
+    return "".join(c for c in wide if c.isalnum())
+
+
+def joined(*texts):
+    """Return the squeezed texts as one line to search in; no hit spans two of them."""
+    return " ".join(filter(None, (squeeze(text) for text in texts)))
+
+
+def bigrams(text):
+    """Return the two-grams of each word of `text`, sorted, each once; a lone letter is itself."""
+    grams = set()
+    for word in str(text or "")[:LONGEST].split():
+        word = squeeze(word)
+        grams.update(word[i : i + 2] for i in range(max(len(word) - 1, 1)))
+    return sorted(filter(None, grams))
+
+
+def vector(text):
+    """Return the expression to store in a SearchVectorField for `text`."""
+    grams = Value(bigrams(text), output_field=ArrayField(TextField()))
+    return Func(grams, function="array_to_tsvector", output_field=SearchVectorField())
+
+
+class GramQuery(SearchQuery):
+    """A tsquery of two-grams taken as they are: no parser of PostgreSQL comes near them."""
+
+    def __init__(self, text):
+        """Ask for all grams of `text`, each quoted (they hold letters and digits only)."""
+        self.grams = " & ".join(f"'{gram}'" for gram in bigrams(text))
+        super().__init__(self.grams, search_type="raw")
+
+    def as_sql(self, compiler, connection, function=None, template=None):
+        """Cast instead of calling to_tsquery."""
+        return "%s::tsquery", [self.grams]
+
+
+def matching(queryset, words, *, text="search_text", grams="search_grams"):
+    """Return the rows that hold every one of the blank-separated `words`, in any order.
+
+    The index finds candidates, LIKE confirms them; a word of one character has no gram
+    of its own and is looked for by LIKE alone.
+    """
+    for word in str(words or "").split()[:8]:
+        word = squeeze(word)
+        if not word:
+            return queryset.none()
+        if len(word) > 1:
+            queryset = queryset.filter(**{grams: GramQuery(word)})
+        queryset = queryset.filter(**{f"{text}__contains": word})
+    return queryset
+
+
+def likeness(left, right):
+    """Return how alike two texts are, 0 to 1: Dice coefficient of their two-grams."""
+    a, b = set(bigrams(squeeze(left))), set(bigrams(squeeze(right)))
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+
+
+__all__ = [
+    "GramQuery",
+    "bigrams",
+    "joined",
+    "likeness",
+    "matching",
+    "squeeze",
+    "vector",
+]
