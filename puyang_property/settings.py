@@ -23,6 +23,9 @@ PRODUCTION = PORTAL_ENV == "production"
 PORTAL_HOME = portal_home(BASE_DIR)
 
 SECRET_KEY = secret("PORTAL_SECRET_KEY", PORTAL_HOME, "secret_key", production=PRODUCTION)
+CONTACT_KEYS = secret("PORTAL_CONTACT_KEYS", PORTAL_HOME, "contact.keys", production=PRODUCTION)
+DIGEST_KEY = secret("PORTAL_DIGEST_KEY", PORTAL_HOME, "digest.key", production=PRODUCTION)
+LOCAL_AREA_CODE = os.environ.get("PORTAL_AREA_CODE", "0393")  # of landlines written without one
 DEBUG = flag("PORTAL_DEBUG") and not PRODUCTION
 ALLOWED_HOSTS = required("PORTAL_HOSTS", production=PRODUCTION, default="*").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("PORTAL_ORIGINS", "").split(",") if o]
@@ -43,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",  # the widgets' templates, for our own renderer
     "django_filters",
     "django_htmx",
     "django_otp",
@@ -158,6 +162,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}
+PORTAL_ROLES = "puyang_property.roles.ROLES"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "site:home"
@@ -237,7 +242,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"redact": {"()": "puyang_property.core.redaction.Redact"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["redact"],
+        }
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("PORTAL_LOG_LEVEL", "INFO")},
 }
 SILENCED_SYSTEM_CHECKS = []
