@@ -2,7 +2,19 @@
 
 import re
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, load_phrases_dict, load_single_dict
+
+# Readings of Puyang's own names that the general dictionary gets wrong.
+load_phrases_dict(
+    {
+        "南乐": [["nán"], ["lè"]],
+        "长庆": [["cháng"], ["qìng"]],
+        "长玉": [["cháng"], ["yù"]],
+        "重华": [["chóng"], ["huá"]],
+    }
+)
+load_single_dict({ord("翟"): "zhái"})
+
 
 COMMITTEE_ENDINGS = ("社区居民委员会", "村民委员会", "居民委员会", "村委会", "居委会")
 STREET_ENDINGS = ("街道办事处", "街道", "镇", "乡")
@@ -19,7 +31,7 @@ def initials(name):
 
 
 def short_name(name):
-    """Return what people call a community: 京东社区 for 京东社区居民委员会, 卜楼村 for 卜楼村委会."""
+    """Return what people call a community: 京东社区居民委员会 → 京东社区."""
     for ending in COMMITTEE_ENDINGS:
         if name.endswith(ending) and len(name) > len(ending):
             stem = name.removesuffix(ending)

@@ -8,12 +8,13 @@ where the statistical list files a row.
 
 import csv
 import sys
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 
 from accounts import names
 
-FIELDS = "key parent level kind name pinyin initials nbs_code nbs_name mca_code mca_name".split()
+FIELDS = ["key", "parent", "level", "kind", "name", "pinyin", "initials"]
+FIELDS += ["nbs_code", "nbs_name", "mca_code", "mca_name"]
 CITY = "4109"
 DISTRICTS = {  # six digits of the statistical list → key, kind
     "410902": ("hualong", "district"),
@@ -29,6 +30,8 @@ DEMONSTRATION_ZONE = ("shifanqu", "濮阳市城乡一体化示范区")  # in nei
 KINDS_BY_ENDING = {"街道": "street", "镇": "town", "乡": "township"}
 KINDS_BY_DIGIT = {"0": "residents_committee", "1": "residents_committee"}
 KINDS_BY_DIGIT |= {"2": "village_committee", "3": "village_committee", "4": "similar_unit"}
+KIND_WORDS = {"street": "jiedao", "town": "zhen", "township": "xiang", "similar_unit": "lei"}
+KIND_WORDS |= {"residents_committee": "shequ", "village_committee": "cun"}
 
 
 def build(folder):
@@ -80,20 +83,17 @@ def _communities(communities, street_keys):
 
 
 def _unique(rows):
-    """Tell homophones under one parent apart by kind, then by their order in the list."""
-    wanted = Counter(row["key"] for row in rows)
+    """Tell homophones under one parent apart by kind, else by their order in the list."""
+    groups = defaultdict(list)
     for row in rows:
-        if wanted[row["key"]] > 1:
-            row["key"] += {"residents_committee": "shequ", "village_committee": "cun"}.get(
-                row["kind"], "qita"
-            )
-    taken = set()
-    for row in rows:
-        stem, number = row["key"], 1
-        while row["key"] in taken:
-            number += 1
-            row["key"] = f"{stem}{number}"
-        taken.add(row["key"])
+        groups[row["key"]].append(row)
+    for key, group in groups.items():
+        kinds = {row["kind"] for row in group}
+        for number, row in enumerate(group, start=1):
+            if len(group) > 1 and len(kinds) == len(group):
+                row["key"] = key + KIND_WORDS[row["kind"]]
+            elif number > 1:
+                row["key"] = f"{key}{number}"
     return rows
 
 

@@ -1,0 +1,138 @@
+"""Who may do what: one page for auditors. A duty sits on a post; a post has one of these roles.
+
+Permissions are called <app>.<verb>_<noun>. A permission holds inside the area of the post and
+nowhere else (accounts.backends.PostBackend). To give a role a new right, add it to a set below;
+tests keep this page, the workflows and the role × object × action matrix equal.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import Level, RoleSlug
+from accounts.roles import Role
+
+
+def permissions(app, *names):
+    """Return the permissions `names` of one app as a set."""
+    return frozenset(f"{app}.{name}" for name in names)
+
+
+# ------------------------------------------------------------------ what there is to grant
+READ_AREAS = permissions("accounts", "view_area", "view_areacode", "view_areachange")
+READ_PEOPLE = permissions("accounts", "view_user", "view_post", "view_postholding")
+MANAGE_PEOPLE = permissions(
+    "accounts", "add_user", "change_user", "add_post", "change_post", "appoint_post", "vacate_post"
+)
+READ_REGISTERS = permissions(
+    "communities",
+    *("view_community", "view_communityname", "view_propertycompany", "view_companyalias"),
+    *("view_servicecontract", "view_building"),
+)
+KEEP_REGISTERS = permissions(
+    "communities",
+    *("add_community", "change_community", "publish_community", "decide_duplicate"),
+    *("add_communityname", "change_communityname", "add_building", "change_building"),
+    *("add_propertycompany", "change_propertycompany"),
+    *("add_companyalias", "change_companyalias"),
+    *("add_servicecontract", "change_servicecontract"),
+)
+IMPORT_REGISTERS = permissions("communities", "import_community") | permissions(
+    "core", "view_importjob"
+)
+READ_CASES = permissions("disputes", "view_dispute")
+TRIAGE = permissions(
+    "disputes",
+    *("file_dispute", "accept_dispute", "refuse_dispute", "refer_dispute", "send_back_dispute"),
+    *("assign_dispute", "merge_dispute", "withdraw_dispute", "release_summary"),
+)
+HANDLE = permissions(
+    "disputes",
+    *("note_dispute", "start_mediation_dispute", "reply_dispute", "visit_dispute"),
+    *("close_dispute", "reopen_dispute", "request_suspension_dispute", "resume_dispute"),
+    *("request_extension_dispute", "view_contact"),
+)
+MEDIATE = permissions("disputes", "mediate_dispute", "start_mediation_dispute", "note_dispute")
+SUPERVISE = permissions(
+    "disputes",
+    *("decide_competence_dispute", "approve_suspension_dispute", "approve_extension_dispute"),
+    *("redo_dispute", "resume_dispute", "assign_dispute", "note_dispute", "view_contact"),
+)
+TAKE_IN = permissions("disputes", "import_workorder", "export_dispute")
+SETTINGS = permissions(
+    "core",
+    *("view_calendarday", "add_calendarday", "change_calendarday"),
+    *("view_rulesetting", "change_rulesetting"),
+)
+READ_RULES = permissions("core", "view_calendarday", "view_rulesetting")
+AUDIT = permissions(
+    "core", "view_event", "view_eventnote", "view_readlog", "view_importjob", "view_deadline"
+)
+
+# ------------------------------------------------------------------ who gets it
+OFFICER = (
+    *(READ_AREAS | READ_PEOPLE | READ_REGISTERS | KEEP_REGISTERS | IMPORT_REGISTERS),
+    *(READ_CASES | TRIAGE | HANDLE | SUPERVISE | TAKE_IN | READ_RULES),
+    *permissions("core", "view_event"),
+)
+
+ROLES = {
+    role.slug: role
+    for role in (
+        Role(
+            RoleSlug.CITY_OFFICER,
+            _("Guides and compares all districts, supervises what is late."),
+            frozenset(OFFICER) | permissions("core", "view_deadline"),
+            levels=frozenset({Level.CITY}),
+            needs_totp=True,
+            uses_admin=True,
+        ),
+        Role(
+            RoleSlug.DISTRICT_OFFICER,
+            _("Answers for a district: registers, cases, extensions, who is competent."),
+            frozenset(OFFICER) | permissions("core", "view_deadline"),
+            levels=frozenset({Level.DISTRICT}),
+            needs_totp=True,
+            uses_admin=True,
+        ),
+        Role(
+            RoleSlug.STREET_CLERK,
+            _("Takes complaints in, accepts, refers, handles and answers them."),
+            READ_REGISTERS
+            | KEEP_REGISTERS
+            | READ_CASES
+            | TRIAGE
+            | HANDLE
+            | permissions("disputes", "export_dispute"),
+            levels=frozenset({Level.STREET}),
+        ),
+        Role(
+            RoleSlug.COMMUNITY_WORKER,
+            _("Takes complaints at the residents' committee, notes, visits people back."),
+            READ_REGISTERS
+            | READ_CASES
+            | permissions("disputes", "file_dispute", "note_dispute", "visit_dispute"),
+            levels=frozenset({Level.COMMUNITY}),
+        ),
+        Role(
+            RoleSlug.MEDIATOR,
+            _("Brings the parties to one table and writes down what they agree."),
+            READ_REGISTERS | READ_CASES | MEDIATE,
+            levels=frozenset({Level.CITY, Level.DISTRICT, Level.STREET, Level.COMMUNITY}),
+        ),
+        Role(
+            RoleSlug.AUDITOR,
+            _("Reads who did what and who saw what; changes nothing."),
+            READ_AREAS | READ_PEOPLE | READ_REGISTERS | READ_CASES | READ_RULES | AUDIT,
+            levels=frozenset({Level.CITY, Level.DISTRICT}),
+            needs_totp=True,
+            uses_admin=True,
+        ),
+        Role(
+            RoleSlug.ADMINISTRATOR,
+            _("Keeps accounts, posts and settings; sees no case."),
+            READ_AREAS | READ_PEOPLE | MANAGE_PEOPLE | SETTINGS,
+            levels=frozenset({Level.CITY, Level.DISTRICT}),
+            needs_totp=True,
+            uses_admin=True,
+        ),
+    )
+}

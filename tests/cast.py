@@ -1,0 +1,171 @@
+"""The people of every test, on real places. Nobody else invents users.
+
+officer_city        city officer of 濮阳市
+officer_hualong     district officer of 华龙区
+officer_puyangxian  district officer of another district, 濮阳县
+clerk_zhongyuan     street clerk of 中原路街道, 华龙区
+clerk_shengli       street clerk of another street, 胜利路街道, 华龙区
+worker_jingdong     community worker of 京东社区, 中原路街道
+mediator_zhongyuan  mediator of 中原路街道
+auditor             auditor of 濮阳市
+administrator       administrator of 濮阳市
+administrator_hualong  administrator of 华龙区
+stranger            has a login and no post
+
+`area("hualong-zhongyuanlu")` gives a place by key; `client_of(user)` a logged-in test client, with
+a second factor where the post needs one; `api_client_of(user)` the same for the API.
+Everybody's password is PASSWORD.
+"""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from knox.models import AuthToken
+from rest_framework.test import APIClient
+
+from accounts.loading import load_areas, read_areas
+from accounts.models import Area
+from tests.factories.accounts import PASSWORD, PostFactory, PostHoldingFactory, UserFactory
+
+AREAS = (
+    "hualong-zhongyuanlu-jingdong",
+    "hualong-zhongyuanlu-yubei",
+    "hualong-shenglilu-jinlianhua",
+    "hualong-yuecun",
+    "puyangxian-chengguan",
+    "qingfeng-chengguan",
+    "jingkaiqu-kunwu",
+    "gongyeyuanqu-changhu",
+    "shifanqu",
+)
+HELD_SINCE = date(2017, 1, 1)
+_hashed = {}
+
+
+def _password():
+    """Hash once: a password hash costs more than most tests."""
+    if "hash" not in _hashed:
+        _hashed["hash"] = make_password(PASSWORD)
+    return _hashed["hash"]
+
+
+@pytest.fixture
+def areas(db):
+    """The handful of places on which the cast works, keyed by their keys."""
+    load_areas(read_areas(keys=AREAS))
+    return {area.key: area for area in Area.objects.all()}
+
+
+@pytest.fixture
+def area(areas):
+    """Return a place by key."""
+    return areas.__getitem__
+
+
+@pytest.fixture
+def cast(area):
+    """Return somebody by user name with a post: cast("wang", "street_clerk", KEY)."""
+
+    def appear(username, role=None, key=None, **fields):
+        user = UserFactory(username=username, password=None, **fields)
+        type(user).objects.filter(pk=user.pk).update(password=_password())
+        user.refresh_from_db()
+        if role:
+            post = PostFactory(role=role, area=area(key))
+            PostHoldingFactory(user=user, post=post, from_on=HELD_SINCE)
+            if user.needs_totp:
+                TOTPDevice.objects.create(user=user, name="phone", confirmed=True)
+        return user
+
+    return appear
+
+
+@pytest.fixture
+def officer_city(cast):
+    return cast("officer_city", "city_officer", "puyang", display_name="陈国强")
+
+
+@pytest.fixture
+def officer_hualong(cast):
+    return cast("officer_hualong", "district_officer", "hualong", display_name="刘建华")
+
+
+@pytest.fixture
+def officer_puyangxian(cast):
+    return cast("officer_puyangxian", "district_officer", "puyangxian", display_name="赵志远")
+
+
+@pytest.fixture
+def clerk_zhongyuan(cast):
+    return cast("clerk_zhongyuan", "street_clerk", "hualong-zhongyuanlu", display_name="王芳")
+
+
+@pytest.fixture
+def clerk_shengli(cast):
+    return cast("clerk_shengli", "street_clerk", "hualong-shenglilu", display_name="李敏")
+
+
+@pytest.fixture
+def worker_jingdong(cast):
+    key = "hualong-zhongyuanlu-jingdong"
+    return cast("worker_jingdong", "community_worker", key, display_name="张秀英")
+
+
+@pytest.fixture
+def mediator_zhongyuan(cast):
+    return cast("mediator_zhongyuan", "mediator", "hualong-zhongyuanlu", display_name="孙和平")
+
+
+@pytest.fixture
+def auditor(cast):
+    return cast("auditor", "auditor", "puyang", display_name="周正")
+
+
+@pytest.fixture
+def administrator(cast):
+    return cast("administrator", "administrator", "puyang", display_name="吴管理")
+
+
+@pytest.fixture
+def administrator_hualong(cast):
+    return cast("administrator_hualong", "administrator", "hualong", display_name="郑管理")
+
+
+@pytest.fixture
+def stranger(cast):
+    return cast("stranger", display_name="路人")
+
+
+@pytest.fixture
+def client_of(db):
+    """Return a test client in which `user` is logged in, with a verified second factor."""
+    return log_in
+
+
+def log_in(user, **extra):
+    """Log `user` into a new client; where the post needs it, with the second factor passed."""
+    client = Client(**extra)
+    client.force_login(user, backend="accounts.backends.PostBackend")
+    device = TOTPDevice.objects.filter(user=user, confirmed=True).first()
+    if device:
+        session = client.session
+        session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+        session.save()
+    return client
+
+
+@pytest.fixture
+def api_client_of(db):
+    """Return an API client that sends a token of `user`."""
+
+    def with_token(user):
+        _instance, token = AuthToken.objects.create(user=user)
+        client = APIClient()
+        client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+        return client
+
+    return with_token
