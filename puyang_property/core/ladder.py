@@ -57,9 +57,7 @@ def rung_days(due_on: date, calendar: WorkCalendar, steps: Steps) -> dict[Rung, 
     }
 
 
-def reached(
-    days: dict[Rung, date], *, on: date, since: date, done: Iterable[Rung] = ()
-) -> Reached:
+def reached(days: dict[Rung, date], *, on: date, since: date, done: Iterable[Rung] = ()) -> Reached:
     """Return what is due on `on`, of the rungs that lie on `since` or later and are not `done`.
 
     After an outage only the highest rung reached is sent; the lower ones are superseded.

@@ -1,0 +1,209 @@
+"""The clock of every room: start, meet, cancel; suspend, resume, extend; remind and tick."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from puyang_property.core import periods, rulebook
+from puyang_property.core.calendar import current_calendar
+from puyang_property.core.clockwork import (
+    ClockRefused,
+    lock,
+    open_rows,
+    plan,
+    start_of,
+    tell_subject,
+)
+from puyang_property.core.lengthening import (
+    ask_to_extend,
+    decide_extension,
+    extend,
+    resume,
+    suspend,
+)
+from puyang_property.core.models.clock import Deadline, UnitChoices
+from puyang_property.core.recounting import Move, preview, recompute
+from puyang_property.core.reminders import register_subject
+from puyang_property.core.ticking import on_tick, tick
+
+__all__ = [
+    "ClockRefused",
+    "Move",
+    "ask_to_extend",
+    "cancel",
+    "decide_extension",
+    "extend",
+    "meet",
+    "on_tick",
+    "open_for",
+    "preview",
+    "reassign",
+    "recompute",
+    "register_subject",
+    "resume",
+    "start",
+    "start_on",
+    "suspend",
+    "tick",
+]
+KEEP = object()
+
+
+@transaction.atomic
+def start(subject, kind: str, rule, *, started=None, now=None, calendar=None, **place) -> Deadline:
+    """Start the clock `kind` on `subject` under `rule` (a code of the rulebook, or a Rule).
+
+    `started` is the day or moment of the event (day 0), `now` when the clock learns of it.
+    `place` may hold area_path, post, round and remind_from, see _begin.
+    Raises ClockRefused while a clock of that kind is open.
+    """
+    now = now or timezone.now()
+    started = started or now
+    rule = rulebook.rule(rule) if isinstance(rule, str) else rule
+    calendar = calendar or current_calendar()
+    hours = rulebook.office_hours() if rule.unit.is_hours else None
+    shipped = rulebook.spec(rule.code)
+    deadline = Deadline(
+        rule_code=rule.code,
+        name_zh=shipped.name_zh if shipped else rule.code,
+        name_en=shipped.name_en if shipped else rule.code,
+        basis_zh=shipped.basis_zh if shipped else "",
+        basis_en=shipped.basis_en if shipped else "",
+        length=rule.length,
+        unit=rule.unit.value,
+        started_at=start_of(started),
+    )
+    found = periods.due(started, rule, calendar, hours=hours)
+    return _begin(deadline, found, subject, kind, now, calendar, **place)
+
+
+@transaction.atomic
+def start_on(
+    subject,
+    kind: str,
+    due_on,
+    *,
+    name_zh: str,
+    name_en: str,
+    rule_code: str = "",
+    basis_zh: str = "",
+    basis_en: str = "",
+    started=None,
+    now=None,
+    calendar=None,
+    **place,
+) -> Deadline:
+    """Start a clock that ends on a day somebody set: a clause, an order, a term.
+
+    `due_on` is a date, or the Due of `periods.before`.
+    """
+    now = now or timezone.now()
+    if isinstance(due_on, date):
+        story = {"steps": [{"what": "set", "to": due_on.isoformat()}], "provisional_years": []}
+        due_on = periods.Due(due_on, due_on, None, due_on, False, story)
+    deadline = Deadline(
+        rule_code=rule_code,
+        name_zh=name_zh,
+        name_en=name_en,
+        basis_zh=basis_zh,
+        basis_en=basis_en,
+        length=0,
+        unit=UnitChoices.SET.value,
+        started_at=min(start_of(started or now), start_of(due_on.due_on)),
+    )
+    return _begin(deadline, due_on, subject, kind, now, calendar or current_calendar(), **place)
+
+
+def _begin(
+    deadline,
+    found,
+    subject,
+    kind,
+    now,
+    calendar,
+    *,
+    area_path="",
+    post=None,
+    round=0,
+    remind_from=None,
+):
+    """Give `deadline` its subject, place and days, save it and plan its first reminder.
+
+    area_path defaults to the subject's own, round to the next one of that kind. Reminders whose
+    day lies before `remind_from` (default: the day of `now`) are never sent.
+    """
+    lock(subject)
+    before = Deadline.objects.for_subject(subject).filter(kind=kind)
+    if before.open().exists():
+        raise ClockRefused(_("This clock is already running for this record."))
+    last = before.aggregate(last=Max("round"))["last"] or 0
+    deadline.subject, deadline.kind, deadline.round = subject, kind, round or last + 1
+    deadline.area_path = area_path or _area_path(subject)
+    deadline.post = post
+    deadline.started_on = periods.local_day(deadline.started_at)
+    deadline.due_on, deadline.due_at = found.due_on, found.due_at
+    deadline.counted, deadline.provisional = found.counted, found.provisional
+    deadline.remind_from = remind_from or timezone.localdate(now)
+    plan(deadline, calendar)
+    deadline.save(force_insert=True)
+    tell_subject(subject)
+    return deadline
+
+
+@transaction.atomic
+def meet(subject, kind: str, *, now: datetime | None = None) -> Deadline | None:
+    """Stop the open clock `kind`: what was owed is done. Return it, or None when none was open."""
+    now = now or timezone.now()
+    lock(subject)
+    met = _finish(open_rows(subject, [kind]), now, met_at=now, met_on=timezone.localdate(now))
+    tell_subject(subject)
+    return met[0] if met else None
+
+
+@transaction.atomic
+def cancel(subject, *kinds: str, now: datetime | None = None) -> list[Deadline]:
+    """Stop the open clocks of `kinds` (none named: all): nothing is owed any more."""
+    now = now or timezone.now()
+    lock(subject)
+    cancelled = _finish(open_rows(subject, kinds), now, cancelled_at=now)
+    tell_subject(subject)
+    return cancelled
+
+
+def _finish(deadlines, now, **values):
+    """End `deadlines` with `values`; a pause that was open ends with them."""
+    for deadline in deadlines:
+        deadline.suspended_at = deadline.next_rung_on = None
+        for name, value in values.items():
+            setattr(deadline, name, value)
+        deadline.save(update_fields=["suspended_at", "next_rung_on", *values])
+        for rest in deadline.suspensions.filter(ended_at=None):
+            rest.ended_at = max(now, rest.started_at)
+            rest.save(update_fields=["ended_at"])
+    return deadlines
+
+
+@transaction.atomic
+def reassign(subject, *, post=KEEP, area_path=KEEP) -> list[Deadline]:
+    """Let the open clocks of `subject` follow it to another post or area."""
+    lock(subject)
+    moved = open_rows(subject)
+    for deadline in moved:
+        deadline.post = deadline.post if post is KEEP else post
+        deadline.area_path = deadline.area_path if area_path is KEEP else area_path
+        deadline.save(update_fields=["post", "area_path"])
+    return moved
+
+
+def open_for(subject):
+    """Return the open deadlines of `subject`, suspended ones included, the nearest first."""
+    return Deadline.objects.for_subject(subject).open().order_by("due_on", "id")
+
+
+def _area_path(subject) -> str:
+    """Return the path by which the subject is scoped, without a query where it holds it."""
+    path = getattr(subject, "area_path", None) or getattr(subject, "scope_path", None)
+    return path or subject.area.path
