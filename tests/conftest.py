@@ -1,3 +1,3 @@
-"""Fixtures of every test: the cast of people."""
+"""Fixtures of every test: services, strictness and the cast of people."""
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.services", "tests.strictness", "tests.append_only", "tests.cast"]

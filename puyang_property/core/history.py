@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -75,15 +75,15 @@ def plain(value):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal | float):  # JSONB may write 1e16 otherwise than Python does
         return str(value)
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
-    return value if isinstance(value, str | int | float | bool | type(None)) else str(value)
+    return value if isinstance(value, str | int | bool | type(None)) else str(value)
 
 
 def seal(event):
-    """Return the hash of `event`: SHA-256 over canonical UTF-8 JSON, sorted keys, UTC microseconds."""
+    """Return the hash of `event`: SHA-256 over canonical UTF-8 JSON (sorted keys, UTC)."""
     body = {
         "subject_type": event.subject_type_id,
         "subject_id": event.subject_id,
@@ -124,7 +124,13 @@ def erase_note(event, *, by, basis, now=None):
 
 
 def faults():
-    """Yield a sentence for each event or anchor that does not verify; nothing means whole."""
+    """Yield a sentence for each event, note or anchor that does not verify; nothing means whole."""
+    yield from _broken_chains()
+    yield from _broken_notes()
+    yield from _broken_anchors()
+
+
+def _broken_chains():
     previous = None
     for event in Event.objects.order_by("subject_type_id", "subject_id", "seq").iterator(2000):
         chain = (event.subject_type_id, event.subject_id)
@@ -135,32 +141,61 @@ def faults():
         if event.hash != seal(event):
             yield f"{event}: was changed after it was written."
         previous = event
-    for note in EventNote.objects.filter(erased_at=None).select_related("event").iterator(2000):
+
+
+def _broken_notes():
+    kept = EventNote.objects.filter(erased_at=None).select_related("event")
+    for note in kept.iterator(2000):
         if _digest(note.text) != note.event.note_digest:
             yield f"{note.event}: its note is not the one that was written."
-    for kept in HistoryAnchor.objects.all():
-        if _heads(kept.last_event_id) != (kept.chains, kept.digest):
+    for event in Event.objects.exclude(note_digest="").filter(note_row=None).iterator(2000):
+        yield f"{event}: its note is gone without an erasure."
+
+
+def _broken_anchors():
+    before = None
+    for kept in HistoryAnchor.objects.order_by("last_event_id", "day"):
+        if _heads(before, kept.last_event_id) != (kept.chains, kept.digest):
             yield f"{kept.day}: the heads of that day are not whole."
+        before = kept
 
 
-def anchor(day, *, now=None):
-    """Write the anchor of `day` over all heads, once; return it."""
+def anchor(day):
+    """Write the anchor of `day` over the heads of every chain that grew since the last, once.
+
+    It includes the digest of the anchor before, so the newest one stands for all heads, and costs
+    what one day brought. Returns the anchor.
+    """
     existing = HistoryAnchor.objects.filter(day=day).first()
     if existing:
         return existing
-    last = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    chains, digest = _heads(last)
+    before = HistoryAnchor.objects.order_by("-last_event_id", "-day").first()
+    last = _last_settled_event()
+    chains, digest = _heads(before, last)
     kept, _created = HistoryAnchor.objects.get_or_create(
         day=day, defaults={"last_event_id": last, "chains": chains, "digest": digest}
     )
     return kept
 
 
-def _heads(last_event_id):
-    """Return the number of chains up to `last_event_id` and the digest over their heads."""
+@transaction.atomic
+def _last_settled_event():
+    """Return the highest id of an event, when no writer holds a lower one back.
+
+    Ids are drawn before the commit: without the lock an event could appear below the anchor later
+    and look like a forgery. The lock waits for open writers and is gone with this transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {Event._meta.db_table} IN SHARE MODE")
+    return Event.objects.aggregate(last=models.Max("id"))["last"] or 0
+
+
+def _heads(before, last_event_id):
+    """Return how many chains grew from the anchor `before` to `last_event_id`, and the digest."""
     digest, chains = hashlib.sha256(), 0
+    digest.update((before.digest if before else "").encode())
     heads = (
-        Event.objects.filter(id__lte=last_event_id)
+        Event.objects.filter(id__gt=before.last_event_id if before else 0, id__lte=last_event_id)
         .order_by("subject_type_id", "subject_id", "-seq")
         .distinct("subject_type_id", "subject_id")
         .values_list("subject_type_id", "subject_id", "seq", "hash")

@@ -1,0 +1,160 @@
+"""Pages that make and change registers: sent once, never over someone else's change unseen."""
+
+import hashlib
+
+from django.core import signing
+from django.db import models, transaction
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.generic import CreateView, UpdateView
+
+from puyang_property.core import history
+from puyang_property.core.bases.posting import INVALID, NOT_NOW, PostOnce
+from puyang_property.core.bases.scope import ScopedPage
+
+_signer = signing.Signer(salt="form version")
+
+
+class ScopedCreateView(PostOnce, ScopedPage, CreateView):
+    """Make a row through `action(by=…, **cleaned_data)` or, without one, the form's save."""
+
+    action = None
+
+    def get_permission(self):
+        """Return the permission named here, else add of the model."""
+        return self.permission or _default(self.model, "add")
+
+    def post(self, request, *args, **kwargs):
+        """Make the row, once."""
+        self.object = None
+        form = self.get_form()
+        if not form.is_valid():
+            return self.show_again(form, INVALID)
+        return self.send(form, lambda: self.work(form))
+
+    def work(self, form):
+        """Make the row, ask whether it lies where the maker may make one, and say where to go."""
+        self.object = self.make(form)
+        self.require(self.get_permission(), self.object)
+        return self.get_success_url()
+
+    def make(self, form):
+        """Return the new row."""
+        if self.action:
+            return type(self).action(by=self.request.user, **form.cleaned_data)
+        made = form.save()
+        history.record(made, "created", by=self.request.user, changes=changes_of(form))
+        return made
+
+
+class ScopedUpdateView(PostOnce, ScopedPage, UpdateView):
+    """Change a row; a change that someone else made meanwhile is shown beside what was typed."""
+
+    action = None
+
+    def get_permission(self):
+        """Return the permission named here, else change of the model."""
+        return self.permission or _default(self.model, "change")
+
+    @transaction.atomic
+    def post(self, request, *args, **kwargs):
+        """Save under the row's lock unless a field was changed since the form was shown."""
+        self.object = self.get_object(
+            self.get_queryset().select_for_update(no_key=True, of=("self",))
+        )
+        loaded = self.loaded_version()
+        current = self.get_form_class()(instance=self.object)
+        form = self.get_form()
+        self.version = sign_version(current)
+        if not form.is_valid():
+            self.version = request.POST.get("_version", "")
+            return self.show_again(form, INVALID)
+        self.conflicts = conflicts(form, current, loaded)
+        if self.conflicts:
+            form.add_error(
+                None,
+                _("Someone changed this meanwhile. Compare both values, then save again."),
+            )
+            return self.show_again(form, NOT_NOW)
+        return self.send(form, lambda: self.work(form))
+
+    def work(self, form):
+        """Save, ask whether the row still lies where the writer may write, say where to go."""
+        if self.action:
+            self.object.refresh_from_db()
+            type(self).action(self.object, by=self.request.user, **form.cleaned_data)
+        else:
+            self.object = form.save()
+            history.record(self.object, "changed", by=self.request.user, changes=changes_of(form))
+        self.require(self.get_permission(), self.object)
+        return self.get_success_url()
+
+    def loaded_version(self):
+        """Return field → digest as the form was shown, {} when the form does not say."""
+        try:
+            return _signer.unsign_object(self.request.POST.get("_version", ""))
+        except signing.BadSignature:
+            return {}
+
+    @property
+    def hidden(self):
+        """Return the hidden inputs, with the version of the row as it was shown."""
+        version = getattr(self, "version", None) or sign_version(self._shown_form())
+        field = format_html('<input type="hidden" name="_version" value="{}">', version)
+        return super().hidden + field
+
+    def _shown_form(self):
+        return self.get_form_class()(instance=self.object)
+
+    def get_context_data(self, **kwargs):
+        """Add `conflicts`: label, their value, the value typed."""
+        kwargs.setdefault("conflicts", getattr(self, "conflicts", []))
+        return super().get_context_data(**kwargs)
+
+
+def sign_version(form):
+    """Return the signed digests of the values that an unbound `form` shows."""
+    return _signer.sign_object({name: digest(form[name].initial) for name in form.fields})
+
+
+def digest(value):
+    """Return a short digest of a field's value; empty values are alike."""
+    text = "" if value in (None, "") else str(getattr(value, "pk", value))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def conflicts(form, current, loaded):
+    """Return (label, theirs, yours) of each field that changed since `loaded` and differs."""
+    return [
+        (form[name].label, shown(current[name], current[name].initial), shown(form[name], yours))
+        for name in form.fields
+        if name in loaded
+        and digest(current[name].initial) != loaded[name]
+        and form.fields[name].has_changed(current[name].initial, yours := form[name].data)
+    ]
+
+
+def shown(bound, value):
+    """Return `value` of a bound field as a reader knows it: the label of a choice, else text."""
+    prepared = bound.field.prepare_value(value)
+    for key, text in getattr(bound.field, "choices", ()):
+        if str(key) == str(prepared):
+            return str(text)
+    return "" if prepared is None else str(prepared)
+
+
+def changes_of(form):
+    """Return what history may keep of a form: codes, dates and numbers, free text only as named."""
+    kept = {}
+    for name in form.changed_data:
+        value = form.cleaned_data.get(name)
+        free = isinstance(value, str) and not getattr(form.fields[name], "choices", None)
+        if not isinstance(value, models.QuerySet):
+            kept[name] = bool(value) if free else value
+        else:
+            kept[name] = sorted(value.values_list("pk", flat=True))
+    return kept
+
+
+def _default(model, verb):
+    return f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
