@@ -4,7 +4,7 @@ import signal
 import sys
 
 from runner import manage, server, setup, suite
-from runner.talk import Refusal
+from runner.talk import Refusal, Stopped
 
 COMMANDS = {
     "server": server.run,
@@ -12,10 +12,6 @@ COMMANDS = {
     "setup": setup.run,
     "manage": manage.run,
 }
-
-
-class Stopped(SystemExit):
-    """Raised by the signals that end us, so that every `with` block cleans up."""
 
 
 def main(name: str, arguments: list[str]) -> int:
@@ -33,4 +29,4 @@ def stop(number, frame):
     """End by leaving every `with` block; a second signal does not disturb the way out."""
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
-    raise Stopped(0 if number == signal.SIGINT else 128 + number)
+    raise Stopped(128 + number)

@@ -132,7 +132,12 @@ def wait(config: Config, programs: Path, family: Family, child) -> None:
 
 def make_database(config: Config, programs: Path) -> None:
     """Make the portal's database if there is none."""
-    command = [programs / "createdb", "-h", config.sockets, "-U", USER, DATABASE]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode and "already exists" not in done.stderr:
+    server = ["-h", config.sockets, "-U", USER]
+    query = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"
+    asking = [programs / "psql", *server, "-d", "template1", "-qAtXc", query]
+    if subprocess.run(asking, capture_output=True, text=True).stdout.strip() == "1":
+        return
+    making = [programs / "createdb", *server, DATABASE]
+    done = subprocess.run(making, capture_output=True, text=True)
+    if done.returncode:
         raise Refusal(f"the database cannot be made: {done.stderr.strip()}")

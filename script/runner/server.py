@@ -7,7 +7,7 @@ import time
 from runner import lock, preflight, ready, services, venv
 from runner.config import PYTHON, ROOT, Config
 from runner.processes import Family
-from runner.talk import Refusal, say
+from runner.talk import Refusal, Stopped, say
 
 PATIENCE = 90  # seconds until every part must answer
 CELERY = [PYTHON, "-m", "celery", "--app", "puyang_property"]
@@ -31,7 +31,7 @@ def run(arguments: list[str]) -> int:
             announce(config)
             try:
                 family.watch()
-            finally:
+            except Stopped:
                 say("Stopping …")
     return 0
 

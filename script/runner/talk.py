@@ -9,6 +9,10 @@ class Refusal(Exception):
     """Something the operator can put right; its text is one line."""
 
 
+class Stopped(SystemExit):
+    """A signal asked us to end; raised so that every `with` block cleans up."""
+
+
 def to_standard_error() -> None:
     """Keep standard output for the command that follows."""
     global stream
