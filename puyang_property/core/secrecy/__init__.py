@@ -1,0 +1,26 @@
+"""Contact details: encrypted at rest, looked up by keyed hash, shown only for a reason."""
+
+from puyang_property.core.secrecy.codes import code_digest, code_matches, new_code
+from puyang_property.core.secrecy.fields import EncryptedTextField, Secret
+from puyang_property.core.secrecy.masks import mask_email, mask_name, mask_phone
+from puyang_property.core.secrecy.phones import PhoneField, normalise_phone, phone_digest
+from puyang_property.core.secrecy.reading import log_export, read_log_of, reveal
+from puyang_property.core.secrecy.retaining import retention
+
+__all__ = [
+    "EncryptedTextField",
+    "PhoneField",
+    "Secret",
+    "code_digest",
+    "code_matches",
+    "log_export",
+    "mask_email",
+    "mask_name",
+    "mask_phone",
+    "new_code",
+    "normalise_phone",
+    "phone_digest",
+    "read_log_of",
+    "retention",
+    "reveal",
+]
