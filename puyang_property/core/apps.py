@@ -16,5 +16,5 @@ class CoreConfig(AppConfig):
     def ready(self):
         """Put the kernel's own pages into the menus."""
         navigation.register("public", navigation.NavItem(_("Help"), "site:help", order=90))
-        desk = navigation.NavItem(_("Today"), "desk:home", order=0)
+        desk = navigation.NavItem(_("Today's work"), "desk:home", order=0)
         navigation.register("desk", desk)

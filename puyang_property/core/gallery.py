@@ -36,6 +36,16 @@ class GalleryForm(PortalForm):
     agree = forms.BooleanField(label=_lazy("I have read the privacy notice"))
 
 
+class FilterForm(PortalForm):
+    """What stands above a list."""
+
+    q = forms.CharField(label=_lazy("Search"), required=False)
+    state = forms.ChoiceField(
+        label=_lazy("State"), required=False, choices=[("", "—"), ("open", _lazy("in progress"))]
+    )
+    due_before = forms.DateField(label=_lazy("Due before"), required=False)
+
+
 @require_safe
 def gallery(request):
     """Show every component once, for the eyes of those who build pages."""
@@ -53,6 +63,7 @@ def _gallery_samples(now):
     deadlines[0] |= {"provisional": True, "basis": _("Rule of the city, Art. 12")}
     return {
         "blank_form": GalleryForm(prefix="blank"),
+        "filter_form": FilterForm(),
         "form": GalleryForm({"community": "", "urgency": "never"}),
         "deadlines": deadlines,
         "tones": ("neutral", "info", "good", "warn", "bad", "brand"),
