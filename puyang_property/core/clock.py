@@ -39,6 +39,7 @@ __all__ = [
     "meet",
     "on_tick",
     "open_for",
+    "pass_on",
     "preview",
     "reassign",
     "recompute",
@@ -86,8 +87,8 @@ def start_on(
     kind: str,
     due_on,
     *,
-    name_zh: str,
-    name_en: str,
+    name_zh: str = "",
+    name_en: str = "",
     rule_code: str = "",
     basis_zh: str = "",
     basis_en: str = "",
@@ -98,18 +99,20 @@ def start_on(
 ) -> Deadline:
     """Start a clock that ends on a day somebody set: a clause, an order, a term.
 
-    `due_on` is a date, or the Due of `periods.before`.
+    `due_on` is a date, or the Due of `periods.before`; names and law default to those of the
+    rule `rule_code`, which also limits extensions. `place` as in `start`.
     """
     now = now or timezone.now()
+    shipped = rulebook.spec(rule_code)
     if isinstance(due_on, date):
         story = {"steps": [{"what": "set", "to": due_on.isoformat()}], "provisional_years": []}
         due_on = periods.Due(due_on, due_on, None, due_on, False, story)
     deadline = Deadline(
         rule_code=rule_code,
-        name_zh=name_zh,
-        name_en=name_en,
-        basis_zh=basis_zh,
-        basis_en=basis_en,
+        name_zh=name_zh or (shipped.name_zh if shipped else kind),
+        name_en=name_en or (shipped.name_en if shipped else kind),
+        basis_zh=basis_zh or (shipped.basis_zh if shipped else ""),
+        basis_en=basis_en or (shipped.basis_en if shipped else ""),
         length=0,
         unit=UnitChoices.SET.value,
         started_at=min(start_of(started or now), start_of(due_on.due_on)),
@@ -173,6 +176,12 @@ def cancel(subject, *kinds: str, now: datetime | None = None) -> list[Deadline]:
     return cancelled
 
 
+def pass_on(source, target, *, now: datetime | None = None) -> list[Deadline]:
+    """Stop all clocks of `source`, which was joined to `target`; the target keeps its own."""
+    lock(target)
+    return cancel(source, now=now)
+
+
 def _finish(deadlines, now, **values):
     """End `deadlines` with `values`; a pause that was open ends with them."""
     for deadline in deadlines:
@@ -206,4 +215,5 @@ def open_for(subject):
 def _area_path(subject) -> str:
     """Return the path by which the subject is scoped, without a query where it holds it."""
     path = getattr(subject, "area_path", None) or getattr(subject, "scope_path", None)
+    path = path() if callable(path) else path
     return path or subject.area.path

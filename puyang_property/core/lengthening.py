@@ -139,9 +139,12 @@ def decide_extension(extension, *, granted, by, note="", now=None) -> DeadlineEx
 
 
 @transaction.atomic
-def extend(subject, kind, *, length, reason, asked_by, approved_by, now=None) -> Deadline:
-    """Ask for and grant more time in one step; two people all the same."""
-    wish = ask_to_extend(subject, kind, length=length, reason=reason, by=asked_by, now=now)
+def extend(
+    subject, kind, *, length, reason, asked_by, approved_by, asked_at=None, now=None
+) -> Deadline:
+    """Ask for more time (`asked_at`, before expiry) and grant it at `now`; two people all the same."""
+    asked_at = asked_at or now
+    wish = ask_to_extend(subject, kind, length=length, reason=reason, by=asked_by, now=asked_at)
     decide_extension(wish, granted=True, by=approved_by, now=now)
     return Deadline.objects.get(pk=wish.deadline_id)
 
