@@ -1,5 +1,7 @@
 """Complaints and the cases made of them."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,7 @@ class DisputesConfig(AppConfig):
 
     name = "disputes"
     verbose_name = _("disputes")
+
+    def ready(self):
+        """Tell the kernel the clocks, occasions, files and panels of this room."""
+        import_module("disputes.wiring").connect()

@@ -111,5 +111,6 @@ def tell_subject(subject) -> None:
     if not any(field.name == "next_due_on" for field in subject._meta.concrete_fields):
         return
     running = Deadline.objects.for_subject(subject).running()
-    subject.next_due_on = running.aggregate(day=Min("due_on"))["day"]
+    no_date = subject._meta.get_field("next_due_on").get_default()
+    subject.next_due_on = running.aggregate(day=Min("due_on"))["day"] or no_date
     subject.save(update_fields=["next_due_on"])

@@ -7,8 +7,8 @@ from django.db.models import Q
 class ScopedQuerySet(models.QuerySet):
     """Rows that lie in an area.
 
-    The model names in `area_lookup` the column that holds the area's path, and may name in
-    `view_permission` the permission that shows it (default: view of the model).
+    The model names in `area_lookup` the column (or columns) that holds the area's path, and in
+    may say in `view_permission` the permission that shows it (default: view of the model).
     """
 
     def visible_to(self, user, permission=None):
@@ -21,9 +21,11 @@ class ScopedQuerySet(models.QuerySet):
         paths = user.paths_for(permission or view_permission(self.model))
         if not paths:
             return self.none()
+        lookups = self.model.area_lookup
         inside = Q()
-        for path in paths:
-            inside |= Q(**{f"{self.model.area_lookup}__startswith": path})
+        for lookup in [lookups] if isinstance(lookups, str) else lookups:
+            for path in paths:
+                inside |= Q(**{f"{lookup}__startswith": path})
         return self.filter(inside)
 
 

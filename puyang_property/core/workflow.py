@@ -17,12 +17,8 @@ def move(record, transition, *, by, note="", now=None, **changes):
     `changes` are further fields saved with the state. Returns the Event.
     Raises Forbidden (403) when `by` may not, TransitionNotAllowed (409) when not now.
     """
-    actor = Actor.of(by)
     now = now or timezone.now()
-    lock(record)
-    refusal = _refusal(record, transition, actor)
-    if refusal:
-        raise refusal
+    actor = require(record, transition, by=by)
     came_from = record.state
     target = changes.pop("state", None) or transition.target
     if target is None:
@@ -43,6 +39,16 @@ def move(record, transition, *, by, note="", now=None, **changes):
         to_state=target,
         changes=changes,
     )
+
+
+def require(record, transition, *, by):
+    """Lock `record` and return the actor; raise what move() would, before anything changes."""
+    actor = Actor.of(by)
+    lock(record)
+    refusal = _refusal(record, transition, actor)
+    if refusal:
+        raise refusal
+    return actor
 
 
 def lock(record):

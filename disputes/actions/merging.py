@@ -1,0 +1,78 @@
+"""并案: join complaints about one matter in one case; take one out again."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from disputes import numbers, workflow
+from disputes.actions.checks import open_case, permitted
+from disputes.actions.filing import next_serial
+from disputes.indexing import index
+from disputes.models import Dispute
+from puyang_property.core import clock, history
+from puyang_property.core.actors import Actor
+from puyang_property.core.workflow import move, require
+
+
+@transaction.atomic
+def merge(dispute, *, by, into, note="", now=None):
+    """Join `dispute` to the open case `into`: its complaints move, its clocks stop."""
+    now = now or timezone.now()
+    actor = Actor.of(by)
+    if into.pk == dispute.pk:
+        raise ValidationError({"into": _("Choose another case.")})
+    lock_in_order(dispute, into)
+    require(dispute, workflow.MERGE, by=actor)
+    permitted(into, "disputes.merge_dispute", actor)
+    open_case(into)
+    move(dispute, workflow.MERGE, by=actor, note=note, now=now, merged_into=into, closed_at=now)
+    moved = list(dispute.complaints.select_for_update(no_key=True))
+    for complaint in moved:
+        complaint.dispute = into
+        complaint.save(update_fields=["dispute"])
+    clock.pass_on(dispute, into)
+    history.record(
+        into,
+        "joined_by",
+        by=actor,
+        now=now,
+        permission="disputes.merge_dispute",
+        changes={"dispute": dispute.pk, "complaints": [complaint.pk for complaint in moved]},
+    )
+    index(into)
+    return into
+
+
+def lock_in_order(*disputes):
+    """Lock several cases in the order of their ids: two merges never wait for each other."""
+    ids = sorted(dispute.pk for dispute in disputes)
+    list(Dispute.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+
+
+@transaction.atomic
+def split(complaint, *, by, now=None):
+    """Take one complaint of several out into a case of its own, in the same state; return it."""
+    now = now or timezone.now()
+    actor = Actor.of(by)
+    old = complaint.dispute
+    lock_in_order(old)
+    old.refresh_from_db()
+    new = Dispute.objects.get(pk=old.pk)
+    new.pk = None
+    new._state.adding = True
+    new.number = numbers.make(complaint.received_on.year, next_serial())
+    new.channel, new.received_on = complaint.channel, complaint.received_on
+    new.next_due_on = Dispute._meta.get_field("next_due_on").default
+    new.search_grams = None
+    new.save(force_insert=True)
+    complaint.dispute = new
+    complaint.save(update_fields=["dispute"])
+    changes = {"complaint": complaint.pk, "from": old.pk}
+    history.record(new, "split_off", by=actor, now=now, to_state=new.state, changes=changes)
+    history.record(
+        old, "split", by=actor, now=now, changes={"complaint": complaint.pk, "to": new.pk}
+    )
+    index(old)
+    index(new)
+    return new

@@ -1,0 +1,268 @@
+"""The case that an office handles."""
+
+from datetime import date
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from disputes import numbers
+from disputes.choices import FINAL_STATES, OPEN_STATES, Channel, MessageKind, RefusalReason, State
+from disputes.workflow import WORKFLOW
+from puyang_property.core import search
+from puyang_property.core.querysets import ScopedQuerySet
+from puyang_property.core.refusals import Forbidden
+
+NO_DATE = date(9999, 12, 31)  # sorts last and is never due: the key of a list is never null
+
+
+class DisputeQuerySet(ScopedQuerySet):
+    """Questions asked of the cases."""
+
+    def open(self):
+        """Return the cases that somebody still has to handle."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def overdue(self, on=None):
+        """Return the open cases whose next date has passed: overdue from 00:00 of the next day."""
+        return self.open().filter(next_due_on__lt=on or timezone.localdate())
+
+    def due_by(self, day):
+        """Return the open cases with a date up to `day`."""
+        return self.open().filter(next_due_on__lte=day)
+
+    def matching(self, text):
+        """Return the cases whose number, texts, place or compound contain `text`."""
+        text = (text or "").strip()
+        if not text:
+            return self
+        if numbers.is_number(text):
+            number = Q(number=text.upper()) | Q(complaints__number=text.upper())
+            return self.filter(pk__in=Dispute.objects.filter(number).values("pk"))
+        return search.matching(self, text)
+
+    def for_list(self):
+        """Return the cases with what a list row shows, in a constant number of queries."""
+        shown = ("community", "category", "area", "responsible_post__area", "handler")
+        return self.select_related(*shown).defer("search_text", "search_grams")
+
+
+class Dispute(models.Model):
+    """One case; its complaints keep their own number, secrecy, reply and answers."""
+
+    number = models.CharField(_("number"), max_length=24, unique=True)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.REGISTERED)
+    resume_state = models.CharField(max_length=20, choices=State, blank=True)
+    channel = models.CharField(_("channel"), max_length=20, choices=Channel)
+    category = models.ForeignKey(
+        "disputes.Category", models.PROTECT, related_name="disputes", verbose_name=_("category")
+    )
+    community = models.ForeignKey(
+        "communities.Community",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="disputes",
+        verbose_name=_("compound"),
+    )
+    area = models.ForeignKey(
+        "accounts.Area", models.PROTECT, related_name="disputes", verbose_name=_("area")
+    )
+    area_path = models.CharField(max_length=250)  # as filed: a later boundary does not move it
+    referred_path = models.CharField(max_length=250, blank=True, editable=False)  # office elsewhere
+    title = models.CharField(_("title"), max_length=120)
+    summary = models.TextField(_("released summary"), blank=True)
+    summary_released_at = models.DateTimeField(null=True, blank=True)
+    summary_released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    first_post = models.ForeignKey(
+        "accounts.Post",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("first receiver"),
+    )
+    responsible_post = models.ForeignKey(
+        "accounts.Post",
+        models.PROTECT,
+        null=True,
+        related_name="disputes",
+        verbose_name=_("responsible post"),
+    )
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="handled_disputes",
+        verbose_name=_("handler"),
+    )
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    received_on = models.DateField(_("received on"))
+    registered_at = models.DateTimeField(_("registered at"))
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    refusal_reason = models.CharField(
+        _("reason for refusal"), max_length=20, choices=RefusalReason, blank=True
+    )
+    explained_at = models.DateTimeField(_("dissatisfaction answered at"), null=True, blank=True)
+    explained_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    next_due_on = models.DateField(_("next date"), default=NO_DATE, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="joined",
+        verbose_name=_("joined to"),
+    )
+    search_text = models.TextField(editable=False, default="")
+    search_grams = SearchVectorField(editable=False, null=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    workflow = WORKFLOW
+    area_lookup = ("area_path", "referred_path")
+
+    objects = DisputeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dispute")
+        verbose_name_plural = _("disputes")
+        ordering = ["-registered_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(FINAL_STATES), closed_at__isnull=False)
+                | Q(state__in=sorted(OPEN_STATES), closed_at__isnull=True),
+                name="dispute_final_iff_closed_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.MERGED, merged_into__isnull=False)
+                | (~Q(state=State.MERGED) & Q(merged_into__isnull=True)),
+                name="dispute_merged_iff_merged_into",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state=State.SUSPENDED) & ~Q(resume_state=""))
+                | (~Q(state=State.SUSPENDED) & Q(resume_state="")),
+                name="dispute_suspended_iff_resume_state",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state=State.REFUSED) & ~Q(refusal_reason=""))
+                | (~Q(state=State.REFUSED) & Q(refusal_reason="")),
+                name="dispute_refused_iff_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[State.REGISTERED, State.REFERRED, State.REFUSED])
+                | Q(state__in=[State.WITHDRAWN, State.MERGED])
+                | Q(accepted_at__isnull=False),
+                name="dispute_handled_only_when_accepted",
+            ),
+            models.CheckConstraint(
+                condition=Q(summary_released_at__isnull=True, summary_released_by__isnull=True)
+                | (
+                    Q(summary_released_at__isnull=False, summary_released_by__isnull=False)
+                    & ~Q(summary="")
+                ),
+                name="dispute_summary_released_at_iff_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(explained_at__isnull=True, explained_by__isnull=True)
+                | Q(explained_at__isnull=False, explained_by__isnull=False),
+                name="dispute_explained_at_iff_by",
+            ),
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("id")), name="dispute_not_merged_into_itself"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                OpClass("area_path", "text_pattern_ops"),
+                "state",
+                "next_due_on",
+                "id",
+                name="dispute_queue",
+            ),
+            models.Index(
+                fields=["state", "next_due_on", "id"], include=["area_path"], name="dispute_due"
+            ),
+            models.Index(
+                OpClass("referred_path", "text_pattern_ops"),
+                "state",
+                "next_due_on",
+                "id",
+                name="dispute_referred_queue",
+                condition=~Q(referred_path=""),
+            ),
+            models.Index(fields=["-registered_at", "-id"], name="dispute_newest"),
+            models.Index(
+                fields=["community", "category", "-received_on"], name="dispute_likely_same"
+            ),
+            GinIndex("search_grams", name="dispute_search", fastupdate=False),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        """Return the case page on the desk."""
+        return reverse("disputes:detail", args=[self.number])
+
+    @property
+    def scope_path(self):
+        """Return the paths that decide who may see and act: where filed, and where referred."""
+        return tuple(filter(None, (self.area_path, self.referred_path)))
+
+    @property
+    def is_open(self):
+        """Tell whether somebody still has to handle the case."""
+        return self.state in OPEN_STATES
+
+    @property
+    def has_due_date(self):
+        """Tell whether any clock runs."""
+        return self.next_due_on < NO_DATE
+
+    @property
+    def is_overdue(self):
+        """Tell whether the next date has passed."""
+        return self.is_open and self.next_due_on < timezone.localdate()
+
+    @property
+    def place_name(self):
+        """Return the compound's name, or the area's where no compound is known."""
+        return self.community.name if self.community else self.area.name
+
+    @property
+    def internal_notes(self):
+        """Return the texts that only staff reads."""
+        return self.messages.filter(kind=MessageKind.INTERNAL)
+
+    def blocks(self, transition, actor):
+        """Return why `actor` in particular may not take `transition`, or None.
+
+        A referral is answered by the office it went to; whoever handled a case does not close it.
+        """
+        if actor.user is None:
+            return None
+        if self.state == State.REFERRED and not actor.has_perm(
+            transition.permission, self.responsible_post
+        ):
+            return Forbidden(_("The office that the case was referred to answers the referral."))
+        if transition.slug == "close" and self.was_handled_by(actor.user):
+            return Forbidden(_("Whoever handled a case does not close it: ask a colleague."))
+        return None
+
+    def was_handled_by(self, user):
+        """Tell whether `user` handled, answered or mediated the case."""
+        return (
+            self.handler_id == user.pk
+            or self.complaints.filter(replied_by=user).exists()
+            or self.mediations.filter(mediator=user).exists()
+        )

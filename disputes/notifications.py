@@ -1,0 +1,205 @@
+"""Who is told what: one function per occasion. The words hold numbers and places, never people."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as words
+
+from accounts.choices import RoleSlug
+from disputes import routing
+from puyang_property.core.notifications import Occasion, notify, register
+
+# slug → title, body; %(number)s, %(place)s and %(category)s are filled in at delivery
+OCCASIONS = {
+    "dispute_filed": (
+        words("New complaint %(number)s"),
+        words("%(place)s, %(category)s. Decide whether to accept it."),
+    ),
+    "dispute_referred": (
+        words("Case %(number)s was referred to you"),
+        words("%(place)s, %(category)s. Accept it or send it back with a reason."),
+    ),
+    "dispute_sent_back": (
+        words("Case %(number)s was sent back"),
+        words("%(place)s, %(category)s. Accept it, or decide which office is competent."),
+    ),
+    "dispute_visit": (
+        words("Return visit for case %(number)s"),
+        words("%(place)s, %(category)s. The office has replied; ask the resident both questions."),
+    ),
+    "dispute_dissatisfied": (
+        words("Not satisfied: case %(number)s"),
+        words("%(place)s, %(category)s. Decide: have it handled again, or explain."),
+    ),
+    "dispute_redone": (
+        words("Case %(number)s is to be handled again"),
+        words("%(place)s, %(category)s. Read the supervisor's note; a new date runs."),
+    ),
+    "dispute_reopened": (
+        words("Case %(number)s was reopened"),
+        words("%(place)s, %(category)s. A new round has begun."),
+    ),
+    "dispute_withdrawn": (
+        words("Case %(number)s was withdrawn"),
+        words("%(place)s, %(category)s. Nothing more is due."),
+    ),
+    "dispute_information": (
+        words("New information on case %(number)s"),
+        words("%(place)s, %(category)s. The resident has added something."),
+    ),
+    "dispute_request": (
+        words("Decision asked for on case %(number)s"),
+        words("%(place)s, %(category)s. A suspension or an extension waits for your decision."),
+    ),
+    "dispute_request_decided": (
+        words("Your request on case %(number)s was decided"),
+        words("%(place)s, %(category)s. Open the case to read the decision."),
+    ),
+    "dispute_mediation": (
+        words("Mediation in case %(number)s"),
+        words("%(place)s, %(category)s. You are its mediator: invite the parties."),
+    ),
+    "dispute_agreed": (
+        words("Agreement in case %(number)s"),
+        words("%(place)s, %(category)s. Watch its clauses, and reply to the resident."),
+    ),
+    "dispute_not_agreed": (
+        words("No agreement in case %(number)s"),
+        words("%(place)s, %(category)s. The case is yours to handle again."),
+    ),
+    "dispute_clause_broken": (
+        words("A clause was not performed: case %(number)s"),
+        words("%(place)s, %(category)s. Open the case and decide what follows."),
+    ),
+}
+
+
+def _said(text):
+    """Return the function that renders `text` for a notice in the active language."""
+
+    def render(notice):
+        dispute = notice.subject
+        return _(text) % {
+            "number": dispute.number,
+            "place": dispute.place_name,
+            "category": dispute.category.name,
+        }
+
+    return render
+
+
+def register_occasions():
+    """Tell the kernel the words of this room; called once when the app is ready."""
+    for slug, (title, body) in OCCASIONS.items():
+        register(Occasion(slug, _said(title), _said(body)))
+
+
+def _tell(dispute, occasion, posts, *, now, extra=""):
+    posts = [post for post in posts if post is not None]
+    key = f"dispute:{dispute.pk}:{occasion}:{extra or now.isoformat()}"
+    if posts:
+        notify(key=key, occasion=occasion, to=posts, subject=dispute)
+
+
+def filed(dispute, *, now):
+    """Tell the receiving post."""
+    _tell(dispute, "dispute_filed", [dispute.responsible_post], now=now, extra="first")
+
+
+def referred(dispute, *, now):
+    """Tell the office that it was referred to."""
+    _tell(dispute, "dispute_referred", [dispute.responsible_post], now=now)
+
+
+def sent_back(dispute, *, now):
+    """Tell the first receiver, or the district after the second return."""
+    _tell(dispute, "dispute_sent_back", [dispute.responsible_post], now=now)
+
+
+def replied(dispute, *, now):
+    """Tell who visits: the nearest community worker, and the responsible post."""
+    worker = routing.nearest_post(dispute.area_path, (RoleSlug.COMMUNITY_WORKER,))
+    _tell(dispute, "dispute_visit", [worker, dispute.responsible_post], now=now)
+
+
+def dissatisfied(complaint, *, now):
+    """Tell the supervisor."""
+    dispute = complaint.dispute
+    posts = [routing.district_post(dispute.area_path)]
+    extra = f"{complaint.pk}:{dispute.round}"
+    _tell(dispute, "dispute_dissatisfied", posts, now=now, extra=extra)
+
+
+def redone(dispute, *, now):
+    """Tell the responsible post."""
+    _tell(dispute, "dispute_redone", [dispute.responsible_post], now=now)
+
+
+def reopened(dispute, *, now):
+    """Tell the responsible post."""
+    _tell(dispute, "dispute_reopened", [dispute.responsible_post], now=now)
+
+
+def withdrawn(dispute, *, now):
+    """Tell the responsible post."""
+    _tell(dispute, "dispute_withdrawn", [dispute.responsible_post], now=now)
+
+
+def information_added(complaint, *, now):
+    """Tell the responsible post."""
+    dispute = complaint.dispute
+    _tell(dispute, "dispute_information", [dispute.responsible_post], now=now)
+
+
+def clock_requested(request, *, now):
+    """Tell the district."""
+    dispute = request.dispute
+    posts = [routing.district_post(dispute.area_path)]
+    _tell(dispute, "dispute_request", posts, now=now, extra=str(request.pk))
+
+
+def clock_decided(request, *, now):
+    """Tell the responsible post."""
+    dispute = request.dispute
+    posts = [dispute.responsible_post]
+    _tell(dispute, "dispute_request_decided", posts, now=now, extra=str(request.pk))
+
+
+def mediation_started(mediation, *, now):
+    """Tell the mediator through the post that mediates here."""
+    dispute = mediation.dispute
+    post = mediation.mediator.post_for("disputes.mediate_dispute", dispute)
+    _tell(dispute, "dispute_mediation", [post], now=now, extra=str(mediation.pk))
+
+
+def agreed(agreement, *, now):
+    """Tell the responsible post."""
+    dispute = agreement.mediation.dispute
+    _tell(dispute, "dispute_agreed", [dispute.responsible_post], now=now)
+
+
+def mediation_ended(mediation, *, now):
+    """Tell the responsible post."""
+    dispute = mediation.dispute
+    _tell(dispute, "dispute_not_agreed", [dispute.responsible_post], now=now)
+
+
+def clause_broken(clause, *, now):
+    """Tell the responsible post and the office above it."""
+    dispute = clause.dispute
+    post = dispute.responsible_post
+    posts = [post, routing.next_office_up(post) if post else None]
+    _tell(dispute, "dispute_clause_broken", posts, now=now, extra=str(clause.pk))
+
+
+def recipients(deadline, rung):
+    """Return who is reminded of `deadline`: its post.
+
+    From the urging on also the first receiver, at supervision the next office up.
+    """
+    subject = deadline.subject
+    dispute = getattr(subject, "dispute", subject)
+    posts = [deadline.post or dispute.responsible_post]
+    if rung in {"urge", "supervise"}:
+        posts.append(dispute.first_post)
+    if rung == "supervise" and posts[0]:
+        posts.append(routing.next_office_up(posts[0]))
+    return list({post.pk: post for post in posts if post}.values())
