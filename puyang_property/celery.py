@@ -4,6 +4,7 @@ import os
 
 from celery import Celery
 from celery.beat import PersistentScheduler
+from celery.schedules import crontab
 from celery.signals import celeryd_init, heartbeat_sent
 
 from puyang_property.core import heartbeats
@@ -12,7 +13,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "puyang_property.settings")
 
 # What beat starts, and how often (seconds or a crontab, in Shanghai time). The tasks are in each app's tasks.py:
 #     "deliver notifications": {"task": "puyang_property.core.tasks.deliver", "schedule": 10.0},
-TIMETABLE = {}
+TIMETABLE = {
+    "the clock, by the minute": {
+        "task": "puyang_property.core.tasks.tick_minute",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
+    "the clock, by the day": {
+        "task": "puyang_property.core.tasks.tick_day",
+        "schedule": crontab(hour=0, minute=5),
+    },
+}
 
 # A page that hands work over must not wait for a dead Redis: one second, one attempt. The sweep makes up for it.
 IMPATIENT = {

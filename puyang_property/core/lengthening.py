@@ -142,7 +142,7 @@ def decide_extension(extension, *, granted, by, note="", now=None) -> DeadlineEx
 def extend(
     subject, kind, *, length, reason, asked_by, approved_by, asked_at=None, now=None
 ) -> Deadline:
-    """Ask for more time (`asked_at`, before expiry) and grant it at `now`; two people all the same."""
+    """Ask for more time (`asked_at`, before expiry) and grant it at `now`; still two people."""
     asked_at = asked_at or now
     wish = ask_to_extend(subject, kind, length=length, reason=reason, by=asked_by, now=asked_at)
     decide_extension(wish, granted=True, by=approved_by, now=now)
