@@ -1,4 +1,15 @@
-"""Doors of accounts: log in, second factor, profile."""
+"""Doors of accounts: log in, second factor, password, profile."""
+
+from django.urls import path
+
+from accounts import views
 
 app_name = "accounts"
-urlpatterns = []
+urlpatterns = [
+    path("login/", views.login, name="login"),
+    path("logout/", views.logout, name="logout"),
+    path("login/code/", views.code_page, name="second_factor"),
+    path("account/", views.profile, name="profile"),
+    path("account/password/", views.password, name="password"),
+    path("account/tokens/end/", views.end_tokens, name="end_tokens"),
+]

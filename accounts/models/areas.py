@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import names
 from accounts.choices import KINDS_OF_LEVEL, AreaKind, CodeSystem, Level
+from puyang_property.core.querysets import ScopedQuerySet
 
 
-class AreaQuerySet(models.QuerySet):
+class AreaQuerySet(ScopedQuerySet):
     """Areas by place in the tree and by name."""
 
     def within(self, area):
@@ -29,14 +30,6 @@ class AreaQuerySet(models.QuerySet):
             )
         return found
 
-    def visible_to(self, user, permission="accounts.view_area"):
-        """Return the areas inside the user's posts that grant `permission`."""
-        paths = user.paths_for(permission) if user.is_authenticated else ()
-        inside = Q(pk__in=[])
-        for path in paths:
-            inside |= Q(path__startswith=path)
-        return self.filter(inside)
-
 
 class Area(models.Model):
     """One place, under the authority that manages it.
@@ -44,6 +37,8 @@ class Area(models.Model):
     The key is the portal's own and never changes. The path says where the area stands today; a
     change of boundary moves it. No official code is part of either.
     """
+
+    area_lookup = "path"
 
     key = models.CharField(_("key"), max_length=100, unique=True)
     name = models.CharField(_("name"), max_length=60)
@@ -137,11 +132,15 @@ class AreaCode(models.Model):
     statistical and in the administrative list (LAW.md DC-2025).
     """
 
+    area_lookup = "area__path"
+
     area = models.ForeignKey(Area, models.PROTECT, related_name="codes", verbose_name=_("area"))
     system = models.CharField(_("list"), max_length=10, choices=CodeSystem)
     edition = models.CharField(_("edition"), max_length=10)
     code = models.CharField(_("code"), max_length=12)
     name = models.CharField(_("name in the list"), max_length=60)
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("official code")
@@ -174,6 +173,8 @@ class AreaCode(models.Model):
 class AreaChange(models.Model):
     """A dated change of boundary: from that day another authority manages the area."""
 
+    area_lookup = "area__path"
+
     area = models.ForeignKey(Area, models.PROTECT, related_name="changes", verbose_name=_("area"))
     from_parent = models.ForeignKey(
         Area, models.PROTECT, related_name="+", verbose_name=_("managed until then by")
@@ -183,6 +184,8 @@ class AreaChange(models.Model):
     )
     on = models.DateField(_("since"))
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("change of boundary")

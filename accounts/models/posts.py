@@ -10,20 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import RoleSlug
-from accounts.models.areas import Area
 from accounts.roles import all_roles
+from puyang_property.core.querysets import ScopedQuerySet
 
 
 def _as_range(field):
     return Func(field, field, Value("[]"), function="int8range")
 
 
-class PostQuerySet(models.QuerySet):
+class PostQuerySet(ScopedQuerySet):
     """Posts by area and by who holds them."""
-
-    def visible_to(self, user, permission="accounts.view_post"):
-        """Return the posts inside the user's areas."""
-        return self.filter(area__in=Area.objects.visible_to(user, permission))
 
     def held(self, on=None):
         """Return the posts that somebody holds on that day, today by default."""
@@ -36,6 +32,8 @@ class PostQuerySet(models.QuerySet):
 
 class Post(models.Model):
     """A duty in an area: street clerk of 中原路街道. Several people may hold one post."""
+
+    area_lookup = "area__path"
 
     role = models.CharField(_("role"), max_length=30, choices=RoleSlug)
     area = models.ForeignKey(
@@ -89,20 +87,18 @@ class Post(models.Model):
         return users.objects.filter(pk__in=held.values("user"), is_active=True)
 
 
-class PostHoldingQuerySet(models.QuerySet):
+class PostHoldingQuerySet(ScopedQuerySet):
     """Who holds what, when."""
 
     def current(self, on):
         """Return the holdings of that day; `to_on` is the first day without the post."""
         return self.filter(Q(to_on__isnull=True) | Q(to_on__gt=on), from_on__lte=on)
 
-    def visible_to(self, user, permission="accounts.view_postholding"):
-        """Return the holdings of posts inside the user's areas."""
-        return self.filter(post__area__in=Area.objects.visible_to(user, permission))
-
 
 class PostHolding(models.Model):
     """One person holds one post from a day until, not including, another."""
+
+    area_lookup = "post__area__path"
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

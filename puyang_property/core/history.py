@@ -36,7 +36,7 @@ def record(
     """
     actor = Actor.of(by)
     kind = ContentType.objects.get_for_model(obj)
-    type(obj)._base_manager.select_for_update(no_key=True).only("pk").get(pk=obj.pk)
+    obj._meta.model._base_manager.select_for_update(no_key=True).only("pk").get(pk=obj.pk)
     last = of(obj).order_by("-seq").values("seq", "hash").first()
     post = actor.post_for(permission, obj) if permission else None
     event = Event(
