@@ -63,7 +63,8 @@ SETTINGS = permissions(
     *("view_rulesetting", "change_rulesetting"),
 )
 READ_RULES = permissions("core", "view_calendarday", "view_rulesetting")
-AUDIT = permissions(
+MESSAGES = permissions("core", "view_notification", "view_delivery")
+AUDIT = MESSAGES | permissions(
     "core", "view_event", "view_eventnote", "view_readlog", "view_importjob", "view_deadline"
 )
 
@@ -71,7 +72,7 @@ AUDIT = permissions(
 OFFICER = (
     *(READ_AREAS | READ_PEOPLE | READ_REGISTERS | KEEP_REGISTERS | IMPORT_REGISTERS),
     *(READ_CASES | TRIAGE | HANDLE | SUPERVISE | TAKE_IN | READ_RULES),
-    *permissions("core", "view_event"),
+    *(MESSAGES | permissions("core", "view_event")),
 )
 
 ROLES = {
@@ -129,7 +130,12 @@ ROLES = {
         Role(
             RoleSlug.ADMINISTRATOR,
             _("Keeps accounts, posts and settings; sees no case."),
-            READ_AREAS | READ_PEOPLE | MANAGE_PEOPLE | SETTINGS,
+            READ_AREAS
+            | READ_PEOPLE
+            | MANAGE_PEOPLE
+            | SETTINGS
+            | MESSAGES
+            | permissions("core", "resend_delivery"),
             levels=frozenset({Level.CITY, Level.DISTRICT}),
             needs_totp=True,
             uses_admin=True,

@@ -1,5 +1,7 @@
 """The kernel as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -18,3 +20,4 @@ class CoreConfig(AppConfig):
         navigation.register("public", navigation.NavItem(_("Help"), "site:help", order=90))
         desk = navigation.NavItem(_("Today's work"), "desk:home", order=0)
         navigation.register("desk", desk)
+        import_module("puyang_property.core.housekeeping").register()

@@ -229,6 +229,7 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
+        permissions = [("resend_delivery", "Can decide that a message is sent again")]
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(

@@ -24,6 +24,7 @@ from puyang_property.core.models.notifications import (
 )
 from puyang_property.core.notifications import channels, occasions
 from puyang_property.core.notifications.opening import opening
+from puyang_property.core.refusals import Forbidden
 from puyang_property.core.secrecy.keys import digest
 
 logger = logging.getLogger(__name__)
@@ -224,9 +225,11 @@ def _give_up_lost(now):
 def send_again(delivery, *, by, now=None):
     """Let a person decide that an uncertain or failed delivery is sent once more.
 
-    `by` needs core.change_delivery for it. Raises ValidationError when it is on its way or sent.
+    Raises Forbidden without core.resend_delivery, ValidationError when it is on its way or sent.
     """
     now = now or timezone.now()
+    if not by.has_perm("core.resend_delivery", delivery.notification):
+        raise Forbidden(_("Your post does not include sending messages again."))
     row = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if row.state not in {DeliveryState.UNCERTAIN, DeliveryState.FAILED}:
         raise ValidationError(_("This message is on its way or was sent."))
