@@ -118,6 +118,7 @@ def _grant(dispute, request, actor, now):
         reason=request.reason,
         asked_by=request.asked_by,
         approved_by=actor,
+        asked_at=request.asked_at,
         now=now,
     )
 

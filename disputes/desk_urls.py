@@ -1,0 +1,3 @@
+"""The desk pages of the room."""
+
+urlpatterns = []
