@@ -1,1 +1,1 @@
-"""Starts, watches and stops what the portal runs on. Standard library only, outside the Django packages."""
+"""Starts, watches and stops what the portal runs on. Standard library only."""

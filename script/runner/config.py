@@ -17,7 +17,7 @@ SOCKET_LIMIT = 100  # a socket's path must fit 108 bytes (104 on macOS), name in
 
 @dataclass
 class Config:
-    """One data folder with its services; `urls` wins over embedded services, `embedded` tells whether the database is ours."""
+    """One data folder and its services; `urls` are known addresses, `embedded`: our database."""
 
     home: Path
     portal_env: str = "demo"
@@ -57,7 +57,7 @@ class Config:
 
     @property
     def sockets(self) -> Path:
-        """Folder of the sockets: inside the data folder, or a short one in the temporary folder when that is too long."""
+        """Folder of the sockets: in the data folder, or a short one when that is too long."""
         inside = self.run / "s"
         if fits(inside):
             return inside

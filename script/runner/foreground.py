@@ -10,7 +10,7 @@ GRACE = 15
 
 
 def run(command: list, *, env: dict[str, str], cwd=None) -> int:
-    """Run it with our standard streams; return its exit code. Ctrl-C reaches it from the terminal itself."""
+    """Run it on our standard streams and return its exit code; the terminal sends it Ctrl-C too."""
     process = subprocess.Popen(
         [str(part) for part in command],
         env=env,

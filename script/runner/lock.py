@@ -20,8 +20,8 @@ class Lock:
         self.handle = None
 
     def take(self, command: str) -> bool:
-        """Take the lock; False when a living run holds it. A run that was killed gets time to be cleaned up."""
-        handle = open(self.path, "a+")
+        """Take the lock; False when a living run holds it. A killed run gets time to clean up."""
+        handle = open(self.path, "a+")  # noqa: SIM115 - open means locked
         deadline = time.monotonic() + 30
         while True:
             try:
@@ -53,7 +53,7 @@ class Lock:
 
 
 def is_alive(pid: int) -> bool:
-    """Tell whether a process exists; 0 stands for a holder that has gone or not yet written its number."""
+    """Tell whether a process exists; 0 is a holder that has gone or not yet written its number."""
     if not pid:
         return False
     try:
@@ -79,7 +79,7 @@ def require(config: Config, command: str) -> Lock:
 
 @contextlib.contextmanager
 def borrowing(config: Config):
-    """Mark that we use the services of another run, so that a short one waits for us before it stops them."""
+    """Mark that we use another run's services: a short run waits for us before it stops them."""
     with open(config.run / "users", "a") as handle:
         fcntl.flock(handle, fcntl.LOCK_SH)
         yield
@@ -108,7 +108,7 @@ def unpublish(config: Config) -> None:
 
 
 def published(config: Config, lock: Lock) -> dict[str, str]:
-    """Return the addresses of the services of the run that holds the lock, waiting while it starts."""
+    """Return the addresses of the services of the run that holds the lock, once it has them."""
     path = config.run / "services.json"
     deadline = time.monotonic() + STARTING
     while time.monotonic() < deadline:

@@ -3,7 +3,7 @@
 import signal
 import sys
 
-from runner import manage, server, setup, suite
+from runner import backup, manage, restore, server, setup, suite
 from runner.talk import Refusal, Stopped
 
 COMMANDS = {
@@ -11,6 +11,8 @@ COMMANDS = {
     "test": suite.run,
     "setup": setup.run,
     "manage": manage.run,
+    "backup": backup.run,
+    "restore": restore.run,
 }
 
 

@@ -17,7 +17,7 @@ MAJOR = "18"
 DATABASE = USER = "portal"
 INITDB = [
     f"--username={USER}",
-    "--auth=trust",  # acceptable only because the socket's folder is ours alone and nothing listens on the network
+    "--auth=trust",  # only because the socket's folder is ours alone and no port listens
     "--encoding=UTF8",
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
@@ -75,7 +75,7 @@ def start(config: Config, family: Family) -> str:
 
 
 def make_cluster(data: Path, programs: Path, wrapper: list[str]) -> None:
-    """Run initdb beside the final place, so that an interrupted one leaves nothing that looks finished."""
+    """Run initdb beside the final place: an interrupted one leaves nothing that looks finished."""
     version = data / "PG_VERSION"
     if version.exists():
         if version.read_text().strip() != MAJOR:
@@ -91,21 +91,21 @@ def make_cluster(data: Path, programs: Path, wrapper: list[str]) -> None:
         [*wrapper, programs / "initdb", "-D", part, *INITDB], capture_output=True, text=True
     )
     if done.returncode:
-        raise Refusal(
-            f"initdb failed in {part}: {(done.stderr.strip() or done.stdout.strip()).splitlines()[-1]}"
-        )
+        said = (done.stderr.strip() or done.stdout.strip() or "nothing").splitlines()
+        raise Refusal(f"initdb failed in {part}: {said[-1]}")
     part.rename(data)
 
 
 def death_wish(wrapper: list[str]) -> list[str]:
-    """Add to the wrapper that PostgreSQL ends with us: a change of user forgets what the parent asked of the kernel."""
+    """Let PostgreSQL end with us: entering a namespace forgets what the parent asked for."""
     return [*wrapper, "setpriv", "--pdeathsig", "INT"] if wrapper else []
 
 
 def forget_dead_postmaster(data: Path, sockets: Path) -> None:
-    """Remove the lock files of a killed server whose number now belongs to another program (containers reuse them at once).
+    """Remove the lock files of a killed server whose number another program has by now.
 
-    We hold the lock of the data folder; PostgreSQL itself still checks its shared memory.
+    Containers reuse numbers at once. We hold the lock of the data folder, and PostgreSQL itself
+    still checks its shared memory.
     """
     lock = data / "postmaster.pid"
     try:

@@ -39,7 +39,8 @@ def check_sockets(folder: Path) -> None:
         ) from error
     if folder.is_symlink() or found.st_uid != os.getuid():
         raise Refusal(
-            f"the folder {folder} belongs to somebody else; remove it or set PORTAL_HOME to a shorter path."
+            f"the folder {folder} belongs to somebody else; "
+            "remove it or set PORTAL_HOME to a shorter path."
         )
     folder.chmod(0o700)
 
@@ -63,7 +64,7 @@ def check_port(config: Config) -> None:
 
 
 def postgres_wrapper() -> list[str]:
-    """Return what to put before PostgreSQL's commands: nothing, or for root a user namespace that maps us to nobody."""
+    """Return what comes before PostgreSQL's commands: for root, a namespace where we are nobody."""
     if os.geteuid() != 0:
         return []
     uid, gid = ordinary_ids()
@@ -87,7 +88,8 @@ def ordinary_ids() -> tuple[int, int]:
     )
     if not others:
         raise Refusal(
-            "PostgreSQL refuses to run as root and this machine has no other account; make one, or set DATABASE_URL."
+            "PostgreSQL refuses to run as root and this machine has no other account; "
+            "make one, or set DATABASE_URL."
         )
     return others[0].pw_uid, others[0].pw_gid
 

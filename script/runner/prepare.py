@@ -1,4 +1,4 @@
-"""Makes the database and the static files ready. Runs inside the virtual environment, in one process to start fast."""
+"""Makes database and static files ready, inside the virtual environment, in one fast process."""
 
 import argparse
 import hashlib
@@ -81,7 +81,7 @@ def collect_static() -> None:
 
 
 def static_fingerprint() -> str:
-    """Return a digest over names, sizes and times of the project's static files and the installed packages."""
+    """Return a digest over names, sizes and times of what goes into the static files."""
     digest = hashlib.sha256()
     files = [ROOT / "requirements.txt", ROOT / "puyang_property" / "settings.py"]
     for folder in (ROOT / "static", *ROOT.glob("*/static"), *ROOT.glob("puyang_property/*/static")):

@@ -33,7 +33,7 @@ class Child:
 
 
 class Family:
-    """Starts children, notices when one ends, stops all of them in order, even when we are killed."""
+    """Starts children, notices when one ends, stops all in order, even when we are killed."""
 
     def __init__(self, pid_folder: Path):
         self.children: list[Child] = []
@@ -76,7 +76,8 @@ class Family:
             if code is not None:
                 how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
                 raise Refusal(
-                    f"{child.name} {how}, so everything stops; its log is {child.log}: {tail(child.log)}"
+                    f"{child.name} {how}, so everything stops; "
+                    f"its log is {child.log}: {tail(child.log)}"
                 )
 
     def watch(self) -> None:
@@ -111,7 +112,7 @@ def die_with_parent(number: int) -> None:
 
 
 def start_guard():
-    """Fork a guard that reads the list of children from a pipe and stops them when we vanish; return the pipe."""
+    """Fork a guard that stops our children when we vanish; return the pipe that tells it."""
     reading, writing = os.pipe()
     if os.fork():
         os.close(reading)

@@ -11,7 +11,7 @@ PREPARE = Path(__file__).with_name("prepare.py")
 
 
 def make(config: Config, *, demo: bool = False, only_empty: bool = False) -> None:
-    """Migrate, load the reference data, collect the static files and, where allowed, fill an empty database with the demo."""
+    """Migrate, load reference data, collect static files; where allowed, fill the demo."""
     options = ["--only-empty"] if only_empty else []
     if demo and (config.embedded or config.environ().get("PORTAL_DEMO") == "1"):
         options.append("--demo")

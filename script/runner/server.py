@@ -101,7 +101,8 @@ def wait_until_healthy(config: Config, family: Family) -> None:
                 name for name, state in health.items() if state != "ok" and name != "status"
             )
             raise Refusal(
-                f"not healthy after {PATIENCE} seconds: {failing or 'web'}; the logs are in {config.logs}."
+                f"not healthy after {PATIENCE} seconds: {failing or 'web'}; "
+                f"the logs are in {config.logs}."
             )
         time.sleep(0.2)
 

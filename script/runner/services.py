@@ -1,4 +1,4 @@
-"""Database and Redis for a command: given by URL, borrowed from a run, or started for its duration."""
+"""Database and Redis for a command: given by URL, borrowed from a run, or started for it."""
 
 import contextlib
 
@@ -18,7 +18,7 @@ def start(config: Config, family: Family) -> None:
 
 @contextlib.contextmanager
 def for_command(config: Config, name: str):
-    """Provide the services while a short command runs; yield whether this data folder's run is ours."""
+    """Provide the services while a short command runs; yield whether they are our own."""
     lock = locks.Lock(config)
     if not lock.take(name):
         with locks.borrowing(config):

@@ -10,11 +10,15 @@ from runner.config import PYTHON, ROOT, Config
 from runner.talk import say
 
 WORKERS = "2"
+TWINS = "tests on real data run on their generated twins only."
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def run(arguments: list[str]) -> int:
-    """Run pytest with `arguments`; return its exit code. PORTAL_TEST_DATABASE_URL and PORTAL_TEST_REDIS_URL name other servers."""
+    """Run pytest with `arguments`; return its exit code.
+
+    PORTAL_TEST_DATABASE_URL and PORTAL_TEST_REDIS_URL name other servers.
+    """
     with tempfile.TemporaryDirectory(prefix="puyang-test-", ignore_cleanup_errors=True) as home:
         config = Config(home=Path(home), portal_env="test", fast=True, urls=test_urls())
         preflight.check_home(config)
@@ -26,7 +30,7 @@ def run(arguments: list[str]) -> int:
 
 
 def test_urls() -> dict[str, str]:
-    """Return the servers that were named for tests; DATABASE_URL and REDIS_URL of a real portal are never touched."""
+    """Return the servers named for tests; DATABASE_URL and REDIS_URL of a portal stay untouched."""
     names = ("DATABASE_URL", "REDIS_URL")
     return {
         name: os.environ[f"PORTAL_TEST_{name}"]
@@ -45,13 +49,9 @@ def notes() -> dict[str, str]:
         say("NOTE: no Chromium found (CHROMIUM, PATH): the browser tests are skipped.")
     samples = os.environ.get("PORTAL_SAMPLES")
     if not samples:
-        say(
-            "NOTE: PORTAL_SAMPLES is not set: tests on real data run on their generated twins only."
-        )
+        say(f"NOTE: PORTAL_SAMPLES is not set: {TWINS}")
     elif not Path(samples).is_dir():
-        say(
-            f"NOTE: PORTAL_SAMPLES={samples} is not a folder: tests on real data run on their generated twins only."
-        )
+        say(f"NOTE: PORTAL_SAMPLES={samples} is not a folder: {TWINS}")
     return found
 
 

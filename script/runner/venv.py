@@ -14,13 +14,14 @@ from runner.talk import Refusal, say
 
 STAMP = VENV / "installed.json"
 UNREACHABLE = re.compile(
-    r"NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError|Connection (refused|reset|broken)"
-    r"|Temporary failure in name resolution|Network is unreachable|Max retries exceeded|HTTP error 50\d"
+    r"NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError"
+    r"|Connection (refused|reset|broken)|Temporary failure in name resolution"
+    r"|Network is unreachable|Max retries exceeded|HTTP error 50\d"
 )
 
 
 def ensure(config: Config, *, tests: bool = False) -> None:
-    """Make the environment hold what the requirements files name, and nothing to do when it already does."""
+    """Make the environment hold what the requirements files name; a no-op when it does."""
     files = ["requirements.txt"]
     if not {"DATABASE_URL", "REDIS_URL"} <= config.urls.keys():
         files.append("requirements-local.txt")
@@ -49,7 +50,7 @@ def one_at_a_time():
 
 
 def is_healthy() -> bool:
-    """Tell whether the environment exists and its Python can run pip (an interrupted start leaves half of one)."""
+    """Tell whether the environment exists and is more than what an interrupted start left."""
     if not PYTHON.exists():
         return False
     if STAMP.exists() and os.path.samefile(sys.prefix, VENV):
