@@ -4,6 +4,9 @@ from celery import shared_task
 
 from puyang_property.core import notifications
 from puyang_property.core.files import processing
+from puyang_property.core.tasks_clock import tick_day, tick_minute
+
+__all__ = ["deliver", "process_file", "tick_day", "tick_minute"]
 
 
 @shared_task(soft_time_limit=300)
