@@ -7,7 +7,7 @@ permission="disputes.view_dispute"))`.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 PLACES = ("public", "desk", "footer")
 _items = {place: {} for place in PLACES}
@@ -59,15 +59,30 @@ def register(place, item):
     _items[place][item.url_name] = item
 
 
+def items(place):
+    """Return all items of `place` in their order, whoever may see them."""
+    return sorted(_items[place].values(), key=lambda item: item.order)
+
+
+def address(item):
+    """Return the address of `item`, or None: a menu must not take every page down with it.
+
+    A test holds that every registered item has an address.
+    """
+    try:
+        return reverse(item.url_name)
+    except NoReverseMatch:
+        return None
+
+
 def entries(place, request):
     """Return the entries of `place` for the reader of `request`, in order, one marked current."""
-    shown = [item for item in _items[place].values() if item.may_see(request)]
-    shown.sort(key=lambda item: item.order)
-    urls = [reverse(item.url_name) for item in shown]
-    current = _longest_prefix(request.path, urls)
+    addressed = [(item, address(item)) for item in items(place)]
+    shown = [(item, url) for item, url in addressed if url and item.may_see(request)]
+    current = _longest_prefix(request.path, [url for _item, url in shown])
     return [
         Entry(item, url, url == current, item.count(request) if item.count else None)
-        for item, url in zip(shown, urls, strict=True)
+        for item, url in shown
     ]
 
 
