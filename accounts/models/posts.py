@@ -77,8 +77,9 @@ class Post(models.Model):
         return self.area.path
 
     def covers(self, path):
-        """Tell whether `path` lies in the area of this post."""
-        return path.startswith(self.area.path)
+        """Tell whether `path`, or one of several, lies in the area of this post."""
+        paths = [path] if isinstance(path, str) else path
+        return any(each.startswith(self.area.path) for each in paths)
 
     def holders(self, on=None):
         """Return the active people who hold the post on that day, today by default."""
@@ -145,6 +146,12 @@ class PostHolding(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.post}"
+
+    @property
+    def is_current(self):
+        """Tell whether the post is held today."""
+        today = timezone.localdate()
+        return self.from_on <= today and (self.to_on is None or self.to_on > today)
 
     @property
     def scope_path(self):

@@ -25,6 +25,7 @@ def record(
     now=None,
     changes=None,
     permission=None,
+    post=None,
     from_state="",
     to_state="",
     internal=True,
@@ -38,7 +39,8 @@ def record(
     kind = ContentType.objects.get_for_model(obj)
     obj._meta.model._base_manager.select_for_update(no_key=True).only("pk").get(pk=obj.pk)
     last = of(obj).order_by("-seq").values("seq", "hash").first()
-    post = actor.post_for(permission, obj) if permission else None
+    if post is None and permission:
+        post = actor.post_for(permission, obj)
     event = Event(
         subject_type=kind,
         subject_id=obj.pk,

@@ -20,6 +20,7 @@ def move(record, transition, *, by, note="", now=None, **changes):
     now = now or timezone.now()
     actor = require(record, transition, by=by)
     came_from = record.state
+    post = actor.post_for(transition.permission, record)  # before the step moves it elsewhere
     target = changes.pop("state", None) or transition.target
     if target is None:
         raise ValueError(f"{transition.slug} needs the state to return to.")
@@ -34,7 +35,7 @@ def move(record, transition, *, by, note="", now=None, **changes):
         by=actor,
         note=note,
         now=now,
-        permission=transition.permission,
+        post=post,
         from_state=came_from,
         to_state=target,
         changes=changes,
