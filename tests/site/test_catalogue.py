@@ -19,6 +19,7 @@ c = _n("%(n)d case", "%(n)d cases", 2)
 d = pgettext("row", "done")
 e = _(a)
 """
+NEW = "from django.utils.translation import gettext as _\n_('New')"
 TEMPLATE = """{% load i18n %}
 <p title="{% translate 'Attribute' %}">{% translate "As" as name %}</p>
     {% blocktranslate trimmed count n=n %}
@@ -82,7 +83,7 @@ def test_a_complete_catalogue_has_no_problems(translated):
 
 
 def test_a_new_message_is_a_problem_until_it_is_translated(translated):
-    (translated / "more.py").write_text('_("New")', encoding="utf-8")
+    (translated / "more.py").write_text(NEW, encoding="utf-8")
     assert _catalogue.problems(translated) == ["not extracted: 'New'"]
     _catalogue.update(translated)
     assert _catalogue.problems(translated) == ["not translated: 'New'"]
