@@ -2,6 +2,7 @@
 
 import secrets
 
+from axes.utils import reset as unlock
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -107,6 +108,17 @@ def vacate(holding, *, by, on=None, note=""):
 
 
 @transaction.atomic
+def rename_post(post, *, by, name):
+    """Give a post another name."""
+    _require(by, "accounts.change_post", post)
+    post.name = name
+    post.full_clean()
+    post.save(update_fields=["name"])
+    history.record(post, "renamed", by=by, permission="accounts.change_post")
+    return post
+
+
+@transaction.atomic
 def change_user(user, *, by, **changes):
     """Change a login's own fields; switching it off ends its tokens. History names the fields."""
     _require_governed(user, by)
@@ -123,13 +135,14 @@ def change_user(user, *, by, **changes):
 
 @transaction.atomic
 def reset_password(user, *, by):
-    """Give a one-time password and return it; sessions and tokens of the person end."""
+    """Give a one-time password and return it; sessions, tokens and a lock of the person end."""
     _require_governed(user, by)
     password = one_time_password()
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
     AuthToken.objects.filter(user=user).delete()
+    unlock(username=user.username)
     history.record(user, "password_reset", by=by)
     return password
 
