@@ -20,7 +20,7 @@ from puyang_property.core import secrecy
 
 CHUNK = 2000
 BOM = "\ufeff"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -114,9 +114,10 @@ def plain(value):
 
 def harmless(value):
     """Return text that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    runs = value.startswith(("\t", "\r", "\n")) or value.lstrip().startswith(FORMULA_STARTS)
+    return f"'{value}" if runs else value
 
 
 def log(queryset, columns, *, by, request=None, reason=""):

@@ -39,8 +39,18 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        """Pass the request on."""
+        """Pass the request on, unless it carries a NUL, which no column can hold."""
+        if "\x00" in request.path_info:
+            return self._answer(request, _("There is no such page."), 404)
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return self._answer(request, _("The address holds a character nobody can type."), 400)
         return self.get_response(request)
+
+    def _answer(self, request, message, status):
+        if not request.path_info.startswith("/api/"):
+            return render(request, f"{status}.html", {"message": message}, status=status)
+        body = {"type": "about:blank", "title": message, "status": status, "detail": message}
+        return JsonResponse(body, status=status, content_type="application/problem+json")
 
     def process_exception(self, request, exception):
         """Answer a Refused with 409 and its words; leave everything else alone."""

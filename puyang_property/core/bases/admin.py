@@ -51,6 +51,10 @@ class ScopedModelAdmin(admin.ModelAdmin):
         """Ask whether the reader may add anywhere; where, is asked on saving."""
         return request.user.has_perm(self._name("add"))
 
+    def may_add(self, request, obj):
+        """Ask the reader's posts whether `obj` lies where they may add."""
+        return request.user.has_perm(self._name("add"), obj)
+
     def has_delete_permission(self, request, obj=None):
         """Never delete a governed row."""
         return not self.governed and request.user.has_perm(self._name("delete"), obj)
@@ -83,7 +87,8 @@ class ScopedModelAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         """Save, refuse a row outside the writer's areas, and write one history row."""
         super().save_model(request, obj, form, change)
-        if not request.user.has_perm(self._name("change" if change else "add"), obj):
+        may = self.has_change_permission(request, obj) if change else self.may_add(request, obj)
+        if not may:
             raise PermissionDenied(_("This place is not in your area."))
         name = "changed" if change else "created"
         history.record(obj, name, by=request.user, changes=changes_of(form))

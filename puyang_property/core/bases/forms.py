@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import CreateView, UpdateView
 
 from puyang_property.core import history
-from puyang_property.core.bases.posting import INVALID, NOT_NOW, PostOnce
+from puyang_property.core.bases.posting import PostOnce
 from puyang_property.core.bases.scope import ScopedPage
+from puyang_property.core.refusals import Refused
 
 _signer = signing.Signer(salt="form version")
 
@@ -28,8 +29,6 @@ class ScopedCreateView(PostOnce, ScopedPage, CreateView):
         """Make the row, once."""
         self.object = None
         form = self.get_form()
-        if not form.is_valid():
-            return self.show_again(form, INVALID)
         return self.send(form, lambda: self.work(form))
 
     def work(self, form):
@@ -51,6 +50,8 @@ class ScopedUpdateView(PostOnce, ScopedPage, UpdateView):
     """Change a row; a change that someone else made meanwhile is shown beside what was typed."""
 
     action = None
+    sent_version = ""
+    conflicts = ()
 
     def get_permission(self):
         """Return the permission named here, else change of the model."""
@@ -62,24 +63,19 @@ class ScopedUpdateView(PostOnce, ScopedPage, UpdateView):
         self.object = self.get_object(
             self.get_queryset().select_for_update(no_key=True, of=("self",))
         )
-        loaded = self.loaded_version()
-        current = self.get_form_class()(instance=self.object)
+        self.current = self.get_form_class()(instance=self.object)
+        self.sent_version = request.POST.get("_version", "")
         form = self.get_form()
-        self.version = sign_version(current)
-        if not form.is_valid():
-            self.version = request.POST.get("_version", "")
-            return self.show_again(form, INVALID)
-        self.conflicts = conflicts(form, current, loaded)
-        if self.conflicts:
-            form.add_error(
-                None,
-                _("Someone changed this meanwhile. Compare both values, then save again."),
-            )
-            return self.show_again(form, NOT_NOW)
         return self.send(form, lambda: self.work(form))
 
     def work(self, form):
         """Save, ask whether the row still lies where the writer may write, say where to go."""
+        self.conflicts = conflicts(form, self.current, self.loaded_version())
+        if self.conflicts:
+            self.sent_version = sign_version(self.current)
+            raise Refused(
+                _("Someone changed this meanwhile. Compare both values, then save again.")
+            )
         if self.action:
             self.object.refresh_from_db()
             type(self).action(self.object, by=self.request.user, **form.cleaned_data)
@@ -92,23 +88,20 @@ class ScopedUpdateView(PostOnce, ScopedPage, UpdateView):
     def loaded_version(self):
         """Return field → digest as the form was shown, {} when the form does not say."""
         try:
-            return _signer.unsign_object(self.request.POST.get("_version", ""))
+            return _signer.unsign_object(self.sent_version)
         except signing.BadSignature:
             return {}
 
     @property
     def hidden(self):
         """Return the hidden inputs, with the version of the row as it was shown."""
-        version = getattr(self, "version", None) or sign_version(self._shown_form())
+        version = self.sent_version or sign_version(self.get_form_class()(instance=self.object))
         field = format_html('<input type="hidden" name="_version" value="{}">', version)
         return super().hidden + field
 
-    def _shown_form(self):
-        return self.get_form_class()(instance=self.object)
-
     def get_context_data(self, **kwargs):
         """Add `conflicts`: label, their value, the value typed."""
-        kwargs.setdefault("conflicts", getattr(self, "conflicts", []))
+        kwargs.setdefault("conflicts", self.conflicts)
         return super().get_context_data(**kwargs)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -14,6 +15,10 @@ from puyang_property.core.refusals import Refused
 
 NOT_PART_OF_THE_FORM = {"csrfmiddlewaretoken", "once_key"}
 INVALID, NOT_NOW = 422, 409
+
+
+class Invalid(Exception):
+    """The form is not valid: nothing was done, and the key of the form stays free."""
 
 
 class PostOnce:
@@ -26,11 +31,21 @@ class PostOnce:
     _token = None
 
     def send(self, form, work):
-        """Return the redirect after `work() -> address`, or the form again with the refusal."""
+        """Return the redirect after `work() -> address`, or the form again with the refusal.
+
+        The form is validated inside: what was valid at the first click may be a duplicate at the
+        second, which gets its answer all the same.
+        """
+
+        def validated():
+            if not form.is_valid():
+                raise Invalid
+            return {"address": work()}
+
         try:
-            outcome = idempotency.run_once(
-                self._scope(), self.token, self._body(), lambda: {"address": work()}
-            )
+            outcome = idempotency.run_once(self._scope(), self.token, self._body(), validated)
+        except Invalid:
+            return self.show_again(form, INVALID)
         except ValidationError as error:
             _attach(form, error)
             return self.show_again(form, INVALID)
@@ -41,6 +56,9 @@ class PostOnce:
         except Refused as refusal:
             field = refusal.field if refusal.field in form.fields else None
             form.add_error(field, str(refusal))
+            return self.show_again(form, NOT_NOW)
+        except IntegrityError:
+            form.add_error(None, _("Someone saved the same at this moment. Reload the page."))
             return self.show_again(form, NOT_NOW)
         if not outcome.replayed and self.success_message:
             messages.success(self.request, self.success_message)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from django.views.generic.detail import SingleObjectMixin
 
-from puyang_property.core.bases.posting import INVALID, PostOnce
+from puyang_property.core.bases.posting import PostOnce
 from puyang_property.core.bases.scope import ScopedPage
 
 
@@ -49,8 +49,6 @@ class VerbView(PostOnce, ScopedPage, SingleObjectMixin, FormView):
         """Run the action, once."""
         self.object = self.get_object()
         form = self.get_form()
-        if not form.is_valid():
-            return self.show_again(form, INVALID)
         return self.send(form, lambda: self.work(form))
 
     def work(self, form):
