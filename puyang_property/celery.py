@@ -11,7 +11,7 @@ from puyang_property.core import heartbeats
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "puyang_property.settings")
 
-# What beat starts, and how often (seconds or a crontab, in Shanghai time). The tasks are in each app's tasks.py:
+# What beat starts, and how often: seconds or a crontab in Shanghai time. Tasks live in tasks.py.
 #     "deliver notifications": {"task": "puyang_property.core.tasks.deliver", "schedule": 10.0},
 TIMETABLE = {
     "the clock, by the minute": {
@@ -25,7 +25,8 @@ TIMETABLE = {
     },
 }
 
-# A page that hands work over must not wait for a dead Redis: one second, one attempt. The sweep makes up for it.
+# A page that hands work over must not wait for a dead Redis: one second, one attempt; the sweep
+# makes up for it.
 IMPATIENT = {
     "socket_connect_timeout": 1,
     "socket_timeout": 1,

@@ -29,7 +29,7 @@ def view(request):
 
 
 def database() -> str:
-    """Ask the database on a connection of its own, so that a hanging one costs a second and no more."""
+    """Ask the database on a connection of its own; a hanging one costs a second and no more."""
     answers = queue.SimpleQueue()
     if not _asking.acquire(blocking=False):
         return FAIL
