@@ -46,9 +46,9 @@ def require(record, transition, *, by):
     """Lock `record` and return the actor; raise what move() would, before anything changes."""
     actor = Actor.of(by)
     lock(record)
-    refusal = _refusal(record, transition, actor)
-    if refusal:
-        raise refusal
+    reason = refusal(record, transition, actor)
+    if reason:
+        raise reason
     return actor
 
 
@@ -65,10 +65,10 @@ def allowed(record, by):
     Costs no query beyond the actor's posts; records with a `blocks` method may add some.
     """
     actor = Actor.of(by)
-    return [t for t in record.workflow.leaving(record.state) if not _refusal(record, t, actor)]
+    return [t for t in record.workflow.leaving(record.state) if not refusal(record, t, actor)]
 
 
-def _refusal(record, transition, actor):
+def refusal(record, transition, actor):
     """Return the exception that keeps `actor` from `transition` now, or None."""
     if actor.kind not in transition.actors:
         return Forbidden(_("This step is not yours to take."))

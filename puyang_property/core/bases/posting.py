@@ -62,7 +62,11 @@ class PostOnce:
             return self.show_again(form, NOT_NOW)
         if not outcome.replayed and self.success_message:
             messages.success(self.request, self.success_message)
-        return HttpResponseRedirect(outcome.answer["address"])
+        return self.done(outcome.answer["address"])
+
+    def done(self, answer):
+        """Answer the sender: go to the address that `work` returned; override to show more."""
+        return HttpResponseRedirect(answer)
 
     def show_again(self, form, status):
         """Show `form` with its errors and everything that was typed."""
