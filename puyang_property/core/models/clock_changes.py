@@ -63,8 +63,14 @@ class DeadlineExtension(models.Model):
                 name="extension_is_decided_by_another_person",
             ),
             models.CheckConstraint(
-                condition=Q(granted=True, due_after__gte=F("due_before"))
-                | (Q(due_after__isnull=True) & (Q(granted__isnull=True) | Q(granted=False))),
+                condition=Q(granted__isnull=True, due_after__isnull=True)
+                | Q(granted__isnull=False, granted=False, due_after__isnull=True)
+                | Q(
+                    granted__isnull=False,
+                    granted=True,
+                    due_after__isnull=False,
+                    due_after__gte=F("due_before"),
+                ),
                 name="extension_moves_the_day_iff_granted",
             ),
             models.CheckConstraint(
@@ -113,7 +119,7 @@ class DeadlineSuspension(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, due_after__isnull=True)
-                | Q(ended_at__gte=F("started_at")),
+                | Q(ended_at__isnull=False, ended_at__gte=F("started_at")),
                 name="suspension_ends_after_it_began",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="suspension_has_a_reason"),
