@@ -1,14 +1,23 @@
 """What this room tells the kernel once, when the portal starts."""
 
-from disputes import deadlines, notifications
-from disputes.models import Clause, Dispute
-from puyang_property.core import clock, rulebook
+from django.utils.translation import gettext_lazy as _
+
+from disputes import deadlines, notifications, panels, retention
+from disputes.access import may_see_photo
+from disputes.models import Clause, Complaint, Dispute
+from puyang_property.core import clock, files, navigation, rulebook
+from puyang_property.core.navigation import NavItem
 
 
 def connect():
-    """Register clocks and occasions."""
+    """Register clocks, occasions, files, retention, panels and menu entries."""
     for spec in deadlines.SPECS:
         rulebook.register(spec)
     clock.register_subject(Dispute, recipients=notifications.recipients)
     clock.register_subject(Clause, recipients=notifications.recipients)
     notifications.register_occasions()
+    files.register_access(Complaint, may_see_photo)
+    retention.register()
+    panels.register()
+    navigation.register("public", NavItem(_("File a complaint"), "disputes:file", order=10))
+    navigation.register("public", NavItem(_("Track"), "disputes:track", order=20))

@@ -6,6 +6,7 @@ from puyang_property.core.secrecy.masks import mask_email, mask_name, mask_phone
 from puyang_property.core.secrecy.phones import PhoneField, normalise_phone, phone_digest
 from puyang_property.core.secrecy.reading import log_export, read_log_of, reveal
 from puyang_property.core.secrecy.retaining import retention
+from puyang_property.core.secrecy.sealing import seal, unseal
 
 __all__ = [
     "EncryptedTextField",
@@ -23,4 +24,6 @@ __all__ = [
     "read_log_of",
     "retention",
     "reveal",
+    "seal",
+    "unseal",
 ]

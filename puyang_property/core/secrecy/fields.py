@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
 from puyang_property.core.secrecy.keys import cipher
-from puyang_property.core.secrecy.masks import MASKS, mask_text
+from puyang_property.core.secrecy.masks import DOTS, MASKS
 
 
 class Secret:
@@ -21,7 +21,7 @@ class Secret:
         self._plain, self._sealed, self._kind = plain, sealed, kind
 
     def __str__(self):
-        return mask_text("x" if self else "")
+        return DOTS if self else ""
 
     def __repr__(self):
         return f"<Secret {self._kind}>"
@@ -118,6 +118,11 @@ class EncryptedTextField(models.Field):
         self.validate(secret.open(), model_instance)
         self.run_validators(secret.open())
         return secret
+
+    def save_form_data(self, instance, data):
+        """Keep the words when a form sends back the dots that it was shown."""
+        if str(data or "") != DOTS:
+            super().save_form_data(instance, data)
 
     def value_to_string(self, obj):
         """Return nothing: secrets do not travel in fixtures."""

@@ -1,5 +1,6 @@
 """Enough of a contact to recognise it, too little to use it."""
 
+DOTS = "••••"
 SHORT = 4
 
 
@@ -26,7 +27,7 @@ def mask_email(text):
 
 def mask_text(text):
     """Return dots for anything else."""
-    return "••••" if text else ""
+    return DOTS if text else ""
 
 
 MASKS = {"phone": mask_phone, "name": mask_name, "email": mask_email, "text": mask_text}

@@ -1,0 +1,43 @@
+"""How long a complaint keeps its contact details (PIPL Art. 19: the shortest time needed)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from disputes.choices import FINAL_STATES
+from disputes.models import Complaint
+from puyang_property.core import secrecy
+
+MONTHS = 36
+
+
+def register():
+    """Tell the kernel what is due and how it is erased."""
+    secrecy.retention(
+        "disputes.complaint",
+        months=MONTHS,
+        due=due,
+        anonymise=anonymise,
+        label=_("contact details of complaints"),
+    )
+
+
+def due(before):
+    """Return the complaints of cases that ended before `before` and still hold contacts."""
+    return Complaint.objects.filter(
+        dispute__state__in=FINAL_STATES, dispute__closed_at__lt=before, anonymised_at=None
+    )
+
+
+def anonymise(complaint, *, now):
+    """Erase name, telephone and helper of `complaint`."""
+    complaint.contact_name = complaint.contact_phone = complaint.helper_name = ""
+    complaint.contact_phone_digest = ""
+    complaint.anonymised_at = now
+    complaint.save(
+        update_fields=[
+            "contact_name",
+            "contact_phone",
+            "helper_name",
+            "contact_phone_digest",
+            "anonymised_at",
+        ]
+    )
