@@ -188,6 +188,8 @@ def rotate(log: Path) -> None:
 
 def tail(log: Path) -> str:
     """Return the last line of a log that says something."""
+    if not log.exists():
+        return "(no log)"
     with open(log, "rb") as handle:
         handle.seek(max(0, log.stat().st_size - 4000))
         lines = [

@@ -1,5 +1,6 @@
 """Runs prepare.py with the portal's own Python."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -13,7 +14,7 @@ PREPARE = Path(__file__).with_name("prepare.py")
 def make(config: Config, *, demo: bool = False, only_empty: bool = False) -> None:
     """Migrate, load reference data, collect static files; where allowed, fill the demo."""
     options = ["--only-empty"] if only_empty else []
-    if demo and (config.embedded or config.environ().get("PORTAL_DEMO") == "1"):
+    if demo and os.environ.get("PORTAL_DEMO", "1" if config.embedded else "0") == "1":
         options.append("--demo")
     command = [PYTHON, PREPARE, *options]
     environ = config.environ()
@@ -22,7 +23,7 @@ def make(config: Config, *, demo: bool = False, only_empty: bool = False) -> Non
         env=environ,
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
-        stdout=talk.stream,
+        stdout=talk.stream(),
         start_new_session=True,
     )
     try:

@@ -6,10 +6,11 @@ import time
 
 from runner import lock, preflight, ready, services, venv
 from runner.config import PYTHON, ROOT, Config
-from runner.processes import Family
+from runner.processes import Family, tail
 from runner.talk import Refusal, Stopped, say
 
 PATIENCE = 90  # seconds until every part must answer
+PARTS = ("worker", "beat", "redis", "database")
 CELERY = [PYTHON, "-m", "celery", "--app", "puyang_property"]
 
 
@@ -97,14 +98,13 @@ def wait_until_healthy(config: Config, family: Family) -> None:
     while (health := ask(config)).get("status") != "ok":
         family.check()
         if time.monotonic() > deadline:
-            failing = ", ".join(
-                name for name, state in health.items() if state != "ok" and name != "status"
-            )
+            failing = [part for part in PARTS if health.get(part) != "ok"] if health else ["web"]
+            said = tail(config.logs / f"{failing[0]}.log")
             raise Refusal(
-                f"not healthy after {PATIENCE} seconds: {failing or 'web'}; "
-                f"the logs are in {config.logs}."
+                f"after {PATIENCE} seconds {', '.join(failing)} did not answer; "
+                f"the logs are in {config.logs}: {said}"
             )
-        time.sleep(0.2)
+        time.sleep(0.3)
 
 
 def ask(config: Config) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Database and Redis for a command: given by URL, borrowed from a run, or started for it."""
 
 import contextlib
+import shutil
 
 from runner import lock as locks
 from runner import postgres, valkey
@@ -40,3 +41,5 @@ def own(config: Config):
             yield family
         finally:
             locks.unpublish(config)
+    if config.sockets.parent != config.run:
+        shutil.rmtree(config.sockets, ignore_errors=True)  # nothing of ours stays in /tmp

@@ -56,15 +56,16 @@ def notes() -> dict[str, str]:
 
 
 def parallel(arguments: list[str]) -> list[str]:
-    """Use two workers unless the arguments say otherwise or name a single file."""
-    own_choice = any(
-        a.startswith(("-n", "--numprocesses", "--pdb", "--trace")) or "no:xdist" in a
-        for a in arguments
-    )
-    named = [
-        a.split("::")[0]
-        for a in arguments
-        if not a.startswith("-") and (ROOT / a.split("::")[0]).exists()
-    ]
-    single = len(named) == 1 and (ROOT / named[0]).is_file()
-    return [] if own_choice or single else ["-n", WORKERS]
+    """Use two workers unless the arguments say otherwise or name a single file.
+
+    Tests that share a server are marked as a group and stay in one worker.
+    """
+    if "no:xdist" in arguments or any(a.startswith(("--pdb", "--trace")) for a in arguments):
+        return []
+    together = [] if any(a.startswith("--dist") for a in arguments) else ["--dist", "loadgroup"]
+    if any(a.startswith(("-n", "--numprocesses")) for a in arguments):
+        return together
+    named = [ROOT / a.split("::")[0] for a in arguments if not a.startswith("-")]
+    named = [path for path in named if path.exists()]
+    single = len(named) == 1 and named[0].is_file()
+    return [] if single else ["-n", WORKERS, *together]

@@ -2,7 +2,7 @@
 
 import sys
 
-stream = sys.stdout
+_quiet = False
 
 
 class Refusal(Exception):
@@ -15,10 +15,15 @@ class Stopped(SystemExit):
 
 def to_standard_error() -> None:
     """Keep standard output for the command that follows."""
-    global stream
-    stream = sys.stderr
+    global _quiet
+    _quiet = True
+
+
+def stream():
+    """Return where progress is shown."""
+    return sys.stderr if _quiet else sys.stdout
 
 
 def say(line: str) -> None:
     """Show one line of progress at once."""
-    print(line, file=stream, flush=True)
+    print(line, file=stream(), flush=True)
