@@ -47,7 +47,8 @@ class PortalAdminSite(admin.AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def guarded(request, *args, **kwargs):
-            if request.user.is_authenticated and not self.has_permission(request):
+            leaves = request.path == reverse("admin:logout")
+            if request.user.is_authenticated and not (leaves or self.has_permission(request)):
                 raise PermissionDenied(_("Your post does not use the administration."))
             return inner(request, *args, **kwargs)
 

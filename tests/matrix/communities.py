@@ -1,0 +1,3 @@
+LINES = []
+MAKERS = {}
+SAMPLES = {}

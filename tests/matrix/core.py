@@ -1,0 +1,87 @@
+from tests.factories.core_files import StoredFileFactory
+from tests.factories.core_notifications import (
+    DeliveryFactory,
+    InboxItemFactory,
+    NotificationFactory,
+)
+from tests.factories.core_secrecy import ReadLogFactory
+from tests.matrix.lines import (
+    AUDITORS,
+    EVERYBODY,
+    OFFICERS,
+    STAFF,
+    USES_ADMIN,
+    Line,
+    admin,
+    public,
+    staff,
+)
+
+LINES = [
+    *public("site:home", "site:help", "site:privacy", "site:accessibility", "site:preferences"),
+    *public("site:preferences", methods=["POST"]),
+    *public("api:schema", "api:docs"),
+    *public("health", status=503),
+    Line("files:serve", hidden=EVERYBODY, login=frozenset()),
+    *staff("desk:home", "desk:gallery", "inbox:list"),
+    *staff("inbox:read_all", methods=["POST"]),
+    Line("inbox:detail", yes=frozenset({"clerk_zhongyuan"}), hidden=STAFF - {"clerk_zhongyuan"}),
+    Line("admin:index", yes=USES_ADMIN),
+    Line("admin:index", "POST", yes=USES_ADMIN),
+    Line("admin:login", login=EVERYBODY),
+    Line("admin:logout", "POST", yes=EVERYBODY, login=frozenset()),
+    Line("admin:password_change", go=USES_ADMIN),
+    Line("admin:password_change_done", yes=USES_ADMIN),
+    Line("admin:jsi18n", yes=USES_ADMIN),
+    Line("admin:app_list", yes=USES_ADMIN),
+    Line("admin:autocomplete"),
+    Line("admin:view_on_site", hidden=USES_ADMIN),
+    *admin("core.notification", view=OFFICERS | AUDITORS),
+    *admin("core.delivery", view=OFFICERS | AUDITORS),
+    *admin("core.readlog", view=AUDITORS),
+]
+
+
+def inbox_item(s):
+    """Something that was told to one clerk only."""
+    return InboxItemFactory(user=s.clerk_zhongyuan)
+
+
+def stored_file(s):
+    """A file whose record says nothing about who may open it."""
+    return StoredFileFactory(hangs_on=s.area("hualong-zhongyuanlu-jingdong"))
+
+
+def notification(s):
+    """Something told to a post of 京东社区."""
+    return NotificationFactory(post=s.worker_jingdong.current_posts[0])
+
+
+def delivery(s):
+    """A message of it."""
+    return DeliveryFactory(notification=s.notification, user=s.worker_jingdong)
+
+
+def read_log(s):
+    """Somebody looked at something in 京东社区."""
+    path = s.area("hualong-zhongyuanlu-jingdong").path
+    return ReadLogFactory(user=s.worker_jingdong, area_path=path)
+
+
+MAKERS = {
+    "delivery": delivery,
+    "notification": notification,
+    "read_log": read_log,
+    "inbox_item": inbox_item,
+    "stored_file": stored_file,
+}
+
+SAMPLES = {
+    "admin:core_delivery": lambda s: s.delivery,
+    "admin:core_notification": lambda s: s.notification,
+    "admin:core_readlog": lambda s: s.read_log,
+    "files:serve": lambda s: {"uuid": s.stored_file.uuid},
+    "inbox:detail": lambda s: {"pk": s.inbox_item.pk},
+    "admin:app_list": lambda s: {"app_label": "accounts"},
+    "admin:view_on_site": lambda s: {"content_type_id": 1, "object_id": 1},
+}
