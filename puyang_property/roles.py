@@ -59,10 +59,11 @@ SUPERVISE = permissions(
 TAKE_IN = permissions("disputes", "import_workorder", "export_dispute")
 SETTINGS = permissions(
     "core",
-    *("view_calendarday", "add_calendarday", "change_calendarday"),
+    *("view_calendarday", "add_calendarday", "change_calendarday", "delete_calendarday"),
+    *("view_calendaryear", "add_calendaryear", "change_calendaryear"),
     *("view_rulesetting", "change_rulesetting"),
 )
-READ_RULES = permissions("core", "view_calendarday", "view_rulesetting")
+READ_RULES = permissions("core", "view_calendarday", "view_calendaryear", "view_rulesetting")
 MESSAGES = permissions("core", "view_notification", "view_delivery")
 AUDIT = MESSAGES | permissions(
     "core", "view_event", "view_eventnote", "view_readlog", "view_importjob", "view_deadline"

@@ -79,9 +79,15 @@ def _events(deadline) -> list:
 
 
 def recount(deadline: Deadline, calendar: WorkCalendar) -> None:
-    """Write the replayed arithmetic onto `deadline`; a suspended one keeps its day."""
+    """Write the replayed arithmetic onto `deadline`; a suspended one keeps its day.
+
+    What earlier changes of the calendar did to it stays told.
+    """
     found = replay(deadline, calendar)
-    deadline.counted, deadline.provisional = found.counted, found.provisional
+    told = [step for step in deadline.counted["steps"] if step["what"] == "recounted"]
+    fresh = [step for step in found.counted["steps"] if step["what"] != "recounted"]
+    deadline.counted = found.counted | {"steps": fresh + told}
+    deadline.provisional = found.provisional
     if deadline.suspended_at is None:
         deadline.due_on, deadline.due_at = found.due_on, found.due_at
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from puyang_property.core import rulebook
 from puyang_property.core.calendar import current_calendar
-from puyang_property.core.clockwork import plan, recount, replay, tell_subject
+from puyang_property.core.clockwork import lock, plan, recount, replay, tell_subject
 from puyang_property.core.models.clock import Deadline
 from puyang_property.core.workdays import WorkCalendar
 
@@ -48,6 +48,7 @@ def recompute(changed: Iterable[date] | None = None, *, now: datetime | None = N
     moves = []
     for known in _touched(changed):
         with transaction.atomic():
+            lock(known.subject)
             move = _recompute_one(known.pk, calendar, steps, now)
         if move:
             moves.append(move)
@@ -107,7 +108,7 @@ def _touched(changed: Iterable[date] | None) -> Iterable[Deadline]:
         if not changed:
             return []
         rows = rows.filter(started_on__lt=max(changed) + REACH, due_on__gte=min(changed) - REACH)
-    return rows.prefetch_related("extensions", "suspensions").iterator(CHUNK)
+    return rows.prefetch_related("subject", "extensions", "suspensions").iterator(CHUNK)
 
 
 rulebook.on_change(replan)

@@ -145,11 +145,11 @@ def test_recomputing_moves_the_day_tells_so_and_plans_the_reminders_anew(area):
     deadline.refresh_from_db()
     assert deadline.due_on == date(2026, 12, 8)
     assert deadline.next_rung_on == date(2026, 12, 2)
-    with translation.override("en"):
-        assert "before: Dec. 7, 2026" in deadline.counted_text
     assert clock.recompute([date(2026, 12, 4)], now=NOW) == []
     deadline.refresh_from_db()
     assert deadline.due_on == date(2026, 12, 8)
+    with translation.override("en"):
+        assert deadline.counted_text.count("before: Dec. 7, 2026") == 1
 
 
 def test_a_year_that_is_published_makes_its_deadlines_certain(area):

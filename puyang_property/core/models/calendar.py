@@ -1,5 +1,7 @@
 """Days on which offices do not do what the weekday says, and the years whose notice is known."""
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -7,11 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from puyang_property.core import workdays
+from puyang_property.core.models.citywide import Citywide
 
 FIRST_YEAR, LAST_YEAR = 1949, 2199
 
 
-class CalendarYear(models.Model):
+class CalendarYear(Citywide):
     """A year whose notice of public holidays is entered; counting past it is provisional."""
 
     year = models.PositiveSmallIntegerField(
@@ -36,8 +39,18 @@ class CalendarYear(models.Model):
     def __str__(self):
         return f"{self.year}"
 
+    @property
+    def first_day(self):
+        """Return 1 January."""
+        return date(self.year, 1, 1)
 
-class CalendarDay(models.Model):
+    @property
+    def last_day(self):
+        """Return 31 December."""
+        return date(self.year, 12, 31)
+
+
+class CalendarDay(Citywide):
     """One holiday, day in lieu, worked weekend day (调休) or closure of the whole city."""
 
     class Kind(models.TextChoices):

@@ -5,10 +5,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from puyang_property.core.models.citywide import Citywide
+
 LONGEST = 9999
 
 
-class RuleSetting(models.Model):
+class RuleSetting(Citywide):
     """The office's own value of one rule; empty means the rule's default applies."""
 
     code = models.CharField(_("rule"), max_length=60, unique=True, editable=False)

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from puyang_property.core.calendar import OfficeHours, current_calendar
+from puyang_property.core import rulebook
+from puyang_property.core.calendar import current_calendar
 
 
 def opening(now, *, hours=None, calendar=None):
     """Return `now` while offices are open, else the moment at which they open next."""
-    hours = hours or OfficeHours()
+    hours = hours or rulebook.office_hours()
     calendar = calendar or current_calendar()
     local = timezone.localtime(now)
     day = local.date()

@@ -1,0 +1,135 @@
+"""The calendar in the admin: a change shows first whom it moves."""
+
+from copy import copy
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.template.response import TemplateResponse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_protect
+
+from puyang_property.core import clock, history
+from puyang_property.core.bases.admin import ScopedModelAdmin
+from puyang_property.core.calendar import current_calendar
+from puyang_property.core.models.calendar import CalendarDay, CalendarYear
+
+SHOWN = 200
+
+
+class CitywideAdmin(ScopedModelAdmin):
+    """What holds for the whole city: read wherever the permission is held, changed by the city."""
+
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request)
+
+    def has_add_permission(self, request):
+        return request.user.has_perm(self._name("add"), self.model())
+
+
+class CalendarAdmin(CitywideAdmin):
+    """Show which deadlines move before the calendar changes, and move them with it."""
+
+    save_as = False
+
+    @method_decorator(csrf_protect)
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST" and "_confirmed" not in request.POST:
+            page = self._preview(request, object_id)
+            if page:
+                return page
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _preview(self, request, object_id):
+        """Return the page that lists the moves, or None when there is nothing to show."""
+        obj = self.get_object(request, object_id) if object_id else None
+        allowed = (
+            self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        )
+        if not allowed:
+            raise PermissionDenied
+        form_class = self.get_form(request, obj, change=bool(obj))
+        form = form_class(request.POST, instance=copy(obj))
+        if not form.is_valid():
+            return None
+        moves = clock.preview(self.changed(obj, form.instance))
+        return self._page(request, moves, obj) if moves else None
+
+    def _page(self, request, moves, obj):
+        hidden = [
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if name != "csrfmiddlewaretoken"
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("This changes the dates of deadlines"),
+            "opts": self.opts,
+            "object": obj,
+            "moves": moves[:SHOWN],
+            "more": max(len(moves) - SHOWN, 0),
+            "total": len(moves),
+            "hidden": hidden,
+        }
+        return TemplateResponse(request, "admin/core/calendar_preview.html", context)
+
+    def save_model(self, request, obj, form, change):
+        touched = self.touched(obj) | (
+            self.touched(self.model(**form.initial)) if change else set()
+        )
+        super().save_model(request, obj, form, change)
+        self.say(request, clock.recompute(touched))
+
+    def say(self, request, moves):
+        if moves:
+            words = ngettext("%(n)s deadline moved.", "%(n)s deadlines moved.", len(moves))
+            messages.info(request, words % {"n": len(moves)})
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(CalendarAdmin):
+    list_display = ["day", "kind", "name_zh", "name_en", "source"]
+    list_filter = ["kind", "day"]
+    search_fields = ["name_zh", "name_en", "source"]
+    date_hierarchy = "day"
+    governed = False
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def changed(self, old, new):
+        """Return the calendar as it would be with `new` in the place of `old`."""
+        changes = {old.day: None} if old else {}
+        return current_calendar().with_days(changes | {new.day: new.as_special()})
+
+    def touched(self, obj):
+        return {obj.day}
+
+    def delete_view(self, request, object_id, extra_context=None):
+        obj = self.get_object(request, object_id)
+        moves = clock.preview(current_calendar().with_days({obj.day: None})) if obj else []
+        context = {"moves": moves[:SHOWN], "more": max(len(moves) - SHOWN, 0), "total": len(moves)}
+        return super().delete_view(request, object_id, context | (extra_context or {}))
+
+    def delete_model(self, request, obj):
+        history.record(obj, "deleted", by=request.user, changes={"day": obj.day, "kind": obj.kind})
+        day = obj.day
+        super().delete_model(request, obj)
+        self.say(request, clock.recompute({day}))
+
+
+@admin.register(CalendarYear)
+class CalendarYearAdmin(CalendarAdmin):
+    list_display = ["year", "source"]
+    search_fields = ["source"]
+
+    def changed(self, old, new):
+        """Return the calendar in which the year of `new` is published."""
+        return current_calendar().with_days({}, years=[new.year])
+
+    def touched(self, obj):
+        return {obj.first_day, obj.last_day}
