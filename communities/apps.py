@@ -1,5 +1,7 @@
 """The register of compounds."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,7 @@ class CommunitiesConfig(AppConfig):
 
     name = "communities"
     verbose_name = _("communities")
+
+    def ready(self):
+        """Enter the room's rules, clock subject, menu entries and import."""
+        import_module("communities.wiring").connect()

@@ -293,6 +293,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='servicecontract',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at__isnull', True)), expressions=[(models.Func('community_id', 'community_id', models.Value('[]'), function='int8range'), '&&'), (models.Func('starts_on', django.db.models.functions.comparison.Coalesce('terminated_on', 'ends_on'), models.Value('[]'), function='daterange'), '&&')], name='contract_one_provider_at_a_time', violation_error_message='Another company has a contract for part of this time: one compound, one provider. End that contract first.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at__isnull', True)), expressions=[(models.Func('community', 'community', models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Cast('starts_on', models.DateField()), django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.Coalesce('terminated_on', 'ends_on'), models.DateField()), models.Value('[]'), function='daterange'), '&&')], name='contract_one_provider_at_a_time', violation_error_message='Another company has a contract for part of this time: one compound, one provider. End that contract first.'),
         ),
     ]

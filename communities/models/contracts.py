@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -95,18 +95,19 @@ class ServiceContract(models.Model):
                 )
                 for earlier, later, message in ORDER_OF_DAYS
             ),
-            # One area, one provider (PMR-33). int8range stands in for btree_gist.
+            # One area, one provider (PMR-33). int8range stands in for btree_gist; the casts
+            # let Django ask the same question before it saves.
             ExclusionConstraint(
                 name="contract_one_provider_at_a_time",
                 expressions=[
                     (
-                        Func("community_id", "community_id", Value("[]"), function="int8range"),
+                        Func("community", "community", Value("[]"), function="int8range"),
                         RangeOperators.OVERLAPS,
                     ),
                     (
                         Func(
-                            "starts_on",
-                            Coalesce("terminated_on", "ends_on"),
+                            Cast("starts_on", models.DateField()),
+                            Cast(Coalesce("terminated_on", "ends_on"), models.DateField()),
                             Value("[]"),
                             function="daterange",
                         ),

@@ -1,0 +1,39 @@
+"""Fill the columns that are computed from what people wrote: keys, pinyin, search text."""
+
+from accounts import names
+from communities import naming
+from puyang_property.core import search
+
+
+def describe_name(row):
+    """Fill the keys of a compound or an alias from its name."""
+    row.name = row.name.strip()
+    row.name_key = naming.name_key(row.name)
+    row.pinyin = names.pinyin(row.name)
+    row.initials = names.initials(row.name)
+
+
+def describe_community(community, aliases):
+    """Fill everything computed of `community`, given its current `aliases`."""
+    describe_name(community)
+    community.address = community.address.strip()
+    community.address_key = naming.address_key(community.address)
+    community.area_path = community.area.path
+    texts = [community.public_code, community.address]
+    for row in (community, *aliases):
+        texts += [row.name, row.pinyin, row.initials]
+    community.search_text = search.joined(*texts)
+    community.search_grams = search.vector(community.search_text)
+
+
+def describe_company(company, aliases):
+    """Fill everything computed of `company`, given its `aliases`."""
+    company.name = company.name.strip()
+    company.name_key = naming.company_key(company.name)
+    company.pinyin = names.pinyin(company.name)
+    company.initials = names.initials(company.name)
+    company.area_path = company.area.path
+    alias_names = [alias.name for alias in aliases]
+    company.search_text = search.joined(
+        company.name, company.pinyin, company.initials, company.credit_code, *alias_names
+    )

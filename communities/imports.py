@@ -1,0 +1,220 @@
+"""Registers of compounds as offices and portals keep them, dirt included."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Area
+from communities import actions, contracts, duplicates, reading, reversing
+from communities.describing import describe_name
+from communities.models import Community
+from communities.naming import address_key, name_key
+from communities.placing import Places
+from puyang_property.core.importer import Applied, Clean, Column, ImportKind, Match, cells
+
+SHARED = 3  # so many different names at one point: it is the centre of a map, not a place
+DECIMALS = frozenset({"floor_area", "land_area", "green_rate", "plot_ratio", "lng", "lat"})
+L = gettext_lazy
+COLUMNS = (
+    Column("name", L("name"), ("小区名称", "名称", "小区", "小区名", "楼盘名称"), required=True),
+    Column("aliases", L("further names"), ("别名", "曾用名", "又名", "alias")),
+    Column("area", L("district"), ("区域", "所属区", "区县", "县区", "辖区", "area_text")),
+    Column("street", L("street"), ("街道", "办事处", "乡镇", "街道办事处", "所属街道", "乡镇街道")),
+    Column("community", L("residents' committee"), ("社区", "居委会", "所属社区", "社区居委会")),
+    Column("address", L("address"), ("地址", "坐落", "位置", "详细地址", "小区地址", "坐落位置")),
+    Column("kind", L("kind"), ("类型", "小区类型", "类别")),
+    Column("management", L("management"), ("管理方式", "管理模式", "物业管理方式")),
+    Column(
+        "property_company",
+        L("property company"),
+        ("物业公司", "物业", "物业服务企业", "物业服务企业名称", "物业企业", "物业公司名称"),
+    ),
+    Column("developer", L("developer"), ("开发商", "建设单位", "开发企业", "开发公司")),
+    Column(
+        "built_year", L("year built"), ("建成年份", "竣工时间", "建筑年代", "建成时间", "built")
+    ),
+    Column("households", L("households"), ("户数", "总户数", "居民户数", "户数(户)")),
+    Column("buildings", L("number of buildings"), ("楼栋数", "栋数", "幢数", "楼幢数", "总栋数")),
+    Column("floor_area", L("floor area (m²)"), ("建筑面积", "总建筑面积", "建筑面积(平方米)")),
+    Column("land_area", L("land area (m²)"), ("占地面积", "用地面积", "占地面积(平方米)")),
+    Column("green_rate", L("green space (%)"), ("绿化率", "绿地率", "绿化率(%)")),
+    Column("plot_ratio", L("plot ratio"), ("容积率",)),
+    Column("parking_spaces", L("parking spaces"), ("停车位", "车位数", "车位", "parking")),
+    Column("lng", L("longitude (BD-09)"), ("经度", "lng_bd09")),
+    Column("lat", L("latitude (BD-09)"), ("纬度", "lat_bd09")),
+    Column("source", L("source"), ("来源", "数据来源")),
+    Column("source_ref", L("entry in the source"), ("编号", "序号", "网址", "url")),
+)
+
+
+def prepare(rows, job):
+    """Look through the file once: which points does it give for several compounds?"""
+    names = defaultdict(set)
+    for row in rows:
+        point = reading.point(row)
+        if point and len(names[point]) < SHARED:
+            names[point].add(name_key(cells.text(row.get("name")) or "?"))
+    shared = frozenset(point for point, found in names.items() if len(found) >= SHARED)
+    return {"shared": shared, "places": Places(job.area)}
+
+
+def clean_row(row, job):
+    """Return the row as facts of a compound; refuse it without a name or outside the area."""
+    notes = []
+    name = cells.text(row.get("name"))
+    if not name:
+        raise ValidationError(_("The row has no name."))
+    if len(name) > 120:
+        raise ValidationError(_("The name is longer than 120 characters."))
+    address = reading.words(row, "address", 300, notes)
+    area, place_notes = job.context["places"].resolve(
+        district=cells.text(row.get("area")),
+        street=cells.text(row.get("street")),
+        community=cells.text(row.get("community")),
+        address=address,
+    )
+    mode, company, mode_notes = reading.management(
+        cells.text(row.get("management")), cells.text(row.get("property_company"))
+    )
+    facts = {
+        "name": name,
+        "area": area.pk,
+        "area_path": area.path,
+        "address": address,
+        "kind": reading.kind(cells.text(row.get("kind"))),
+        "management_mode": mode,
+        "company": company,
+        "developer": reading.words(row, "developer", 200, notes),
+        "aliases": reading.aliases(name, cells.text(row.get("aliases"))),
+        "source": reading.words(row, "source", 60, notes) or job.filename[:60],
+        "source_ref": reading.words(row, "source_ref", 200, notes),
+        **reading.numbers(row, notes),
+        **reading.position(row, job.context["shared"], notes),
+    }
+    data = {
+        k: str(v) if isinstance(v, Decimal) else v for k, v in facts.items() if v not in ("", None)
+    }
+    return Clean(data, [*place_notes, *mode_notes, *notes], label=name)
+
+
+def find_duplicates(data, job):
+    """Return the very entry when it came before, else what looks like the same compound."""
+    among = Community.objects.current().filter(area_path__startswith=job.area_path)
+    known = duplicates.known_entry(data["source"], data.get("source_ref", ""))
+    if known is not None and known.area_path.startswith(job.area_path):
+        return Match(same=known)
+    row = as_community(data)
+    same = duplicates.twin(row, among)
+    if same is not None and not contradictions(same, data):
+        return Match(same=same)
+    return Match(likely=duplicates.likely(row, among))
+
+
+def as_community(data):
+    """Return an unsaved compound of the `data`, enough to compare."""
+    row = Community(area_path=data["area_path"], **facts_of(data))
+    describe_name(row)
+    row.address_key = address_key(row.address)
+    return row
+
+
+def facts_of(data):
+    """Return the facts among the `data`, decimals as such."""
+    return {
+        field: Decimal(value) if field in DECIMALS else value
+        for field, value in data.items()
+        if field in actions.FACTS
+    }
+
+
+def contradictions(community, data):
+    """Return the fields in which both say something, and not the same."""
+    empty = {None, "", "unknown"}
+    ignored = {"name", "source", "source_ref"}
+    return [
+        field
+        for field, value in facts_of(data).items()
+        if field not in ignored
+        and getattr(community, field) not in empty
+        and value not in empty
+        and getattr(community, field) != value
+    ]
+
+
+def apply(data, job, *, by, into=None, overwrite=()):
+    """Enter a compound, or fill what `into` lacks; fields in `overwrite` take the row's value."""
+    if into is None:
+        return _create(data, job, by)
+    return _merge(data, into, by, overwrite)
+
+
+def _create(data, job, by):
+    community = actions.create(
+        by=by,
+        area=Area.objects.get(pk=data["area"]),
+        aliases=data.get("aliases", ()),
+        is_published=bool(job.options.get("publish", True)),
+        checked=True,
+        **facts_of(data),
+    )
+    before, notes = _contract(community, data, by)
+    return Applied(community, before, notes)
+
+
+def _merge(data, into, by, overwrite):
+    facts = facts_of(data)
+    chosen = {field: facts[field] for field in overwrite if field in facts}
+    written = {**actions.fill_in(into, facts), **chosen}
+    differing = [f for f in contradictions(into, data) if f not in chosen]
+    before = {"facts": {field: getattr(into, field) for field in written}}
+    own = list(into.aliases.filter(dropped_at=None).values_list("name", flat=True))
+    names = [data["name"], *data.get("aliases", ())]
+    added = [name for name in names if name not in {into.name, *own}]
+    before["aliases"] = own
+    if written or added:
+        actions.update(into, by=by, aliases=[*own, *added], **written)
+    extra, notes = _contract(into, data, by)
+    if differing:
+        labels = "、".join(str(Community._meta.get_field(f).verbose_name) for f in differing)
+        notes.append(_("Kept what the register says about: %(fields)s.") % {"fields": labels})
+    return Applied(into, reversing.plain({**before, **extra}), notes)
+
+
+def _contract(community, data, by):
+    """Enter the company and a contract without known days, when the compound has none."""
+    name = data.get("company")
+    if not name:
+        return {}, []
+    running = community.contracts.in_force().select_related("company").first()
+    company = contracts.find_company(name)
+    if running:
+        note = _("The register names another company: %(name)s.") % {"name": running.company}
+        return {}, [] if running.company == company else [note]
+    made = {}
+    if company is None:
+        company = contracts.create_company(by=by, area=community.area, name=name)
+        made["company"] = company.pk
+    made["mode"] = community.management_mode
+    made["contract"] = contracts.conclude(by=by, community=community, company=company).pk
+    return made, []
+
+
+COMPOUNDS = ImportKind(
+    slug="compounds",
+    label=gettext_lazy("register of compounds"),
+    columns=COLUMNS,
+    prepare=prepare,
+    clean_row=clean_row,
+    find_duplicates=find_duplicates,
+    apply=apply,
+    undo=reversing.undo,
+    show=reading.show,
+    show_data=reading.show_data,
+    permission="communities.import_community",
+    decide_permission="communities.decide_duplicate",
+    model=Community,
+    default_options={"publish": True},
+)

@@ -1,0 +1,113 @@
+"""What a room says about the files it takes in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from puyang_property.core.search import squeeze
+
+
+@dataclass(frozen=True)
+class Column:
+    """One thing that a row may hold; `synonyms` are headings that offices write for it."""
+
+    slug: str
+    label: str
+    synonyms: tuple = ()
+    required: bool = False
+
+    def answers_to(self, heading):
+        """Tell whether `heading` names this column."""
+        names = {self.slug, str(self.label), *self.synonyms}
+        return squeeze(heading) in {squeeze(name) for name in names}
+
+
+@dataclass(frozen=True)
+class Clean:
+    """A row as it can be stored (`data`), with notes on what was dropped or read how."""
+
+    data: dict
+    notes: list = field(default_factory=list)
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Match:
+    """What is there already: the very `same` record, one that is `known`, or `likely` ones."""
+
+    same: object = None
+    known: object = None
+    likely: tuple = ()
+
+
+@dataclass(frozen=True)
+class Applied:
+    """The record that a row made or filled, and the JSON that an undo needs."""
+
+    subject: object
+    before: dict | None = None
+    notes: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """One kind of file.
+
+    clean_row(row, job) -> Clean: row maps column slug → cell as read. Raise ValidationError to
+        refuse the row with reasons.
+    find_duplicates(data, job) -> Match: same → merged, known → left alone, likely → offered.
+    apply(data, job, *, by, into=None) -> Applied: create, or fill `into`.
+    undo(row, job, *, by): take back what the ImportRow did; raise Refused when that cannot be.
+    prepare(rows, job) -> dict: sees all rows (slug → cell) once before the first is cleaned; what
+        it returns is job.context.
+    show(subject) -> field → text, show_data(data) -> field → (label, text): the decision page.
+    after(job): called once when a real import has ended.
+    kept: slugs of `data` that may lie in ImportRow.data in the clear; None keeps everything.
+    counted: the outcomes that the command's last line names.
+    """
+
+    slug: str
+    label: str
+    columns: tuple
+    clean_row: Callable
+    find_duplicates: Callable
+    apply: Callable
+    undo: Callable
+    permission: str
+    decide_permission: str = ""
+    prepare: Callable | None = None
+    show: Callable | None = None
+    show_data: Callable | None = None
+    model: type | None = None
+    kept: tuple | None = None
+    after: Callable | None = None
+    default_options: dict = field(default_factory=dict)
+    counted: tuple = ("created", "merged", "offered", "refused")
+
+    def column_for(self, heading):
+        """Return the column that `heading` names, or None."""
+        return next((c for c in self.columns if c.answers_to(heading)), None)
+
+    def keep(self, data):
+        """Return the part of `data` that may be stored beside the row."""
+        if self.kept is None:
+            return data
+        return {key: value for key, value in data.items() if key in self.kept}
+
+
+_kinds = {}
+
+
+def register(kind):
+    """Enter `kind`; a second time replaces it."""
+    _kinds[kind.slug] = kind
+    return kind
+
+
+def get(slug):
+    """Return the kind `slug`; KeyError when no room offers it."""
+    return _kinds[slug]
+
+
+def all_kinds():
+    """Return all kinds in the order of registration."""
+    return list(_kinds.values())

@@ -1,0 +1,120 @@
+"""The user's own file with one column more: what became of each row, and why."""
+
+import csv
+import io
+import json
+import tempfile
+import uuid
+
+from django.core.files import File
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from puyang_property.core.importer import kinds, readers
+from puyang_property.core.importer.applying import outcome_of
+
+
+def write(job):
+    """Make the report of `job` and keep it beside the file."""
+    with tempfile.TemporaryFile("w+b") as target:
+        write_to(job, target)
+        target.seek(0)
+        old = job.report.name
+        job.report.save(uuid.uuid4().hex, File(target), save=False)
+        job.save(update_fields=["report"])
+        if old:
+            job.report.storage.delete(old)
+
+
+def write_to(job, target):
+    """Write the report of `job` into the open binary file `target`."""
+    results = _Results(job)
+    with job.file.open("rb") as file:
+        writer = {".xlsx": _write_xlsx, ".csv": _write_csv, ".jsonl": _write_jsonl}
+        writer[readers.suffix_of(job.filename)](job, file, target, results)
+
+
+def heading():
+    """Return the heading of the added column."""
+    return _("Import result")
+
+
+class _Results:
+    """The outcomes in the order of the rows, read once alongside the file."""
+
+    def __init__(self, job):
+        self.rows = job.rows.order_by("number").iterator(1000)
+        self.current = next(self.rows, None)
+
+    def of(self, number):
+        """Return the text for row `number` of the file, None when it was no data row."""
+        while self.current is not None and self.current.number < number:
+            self.current = next(self.rows, None)
+        if self.current is None or self.current.number != number:
+            return None
+        return outcome_of(self.current)
+
+
+def _write_xlsx(job, file, target, results):
+    kind = kinds.get(job.kind)
+    table = readers.read(file, job.filename, kind)
+    source = readers.open_workbook(file)
+    book = Workbook(write_only=True)
+    for sheet in source.worksheets:
+        copy = book.create_sheet(sheet.title)
+        is_ours = sheet.title == table.sheet
+        for number, cells in enumerate(sheet.iter_rows(), start=1):
+            line = [_copied(copy, cell) for cell in cells]
+            if is_ours:
+                text = heading() if number == table.first else results.of(number)
+                line = line[: _used(line)] if text is None else _at(line, len(table.headings), text)
+            copy.append(line)
+    book.save(target)
+
+
+def _copied(sheet, cell):
+    if cell.value is None:
+        return None
+    made = WriteOnlyCell(sheet, value=cell.value)
+    made.number_format = cell.number_format
+    if made.data_type == "f":  # text that begins with “=” stays text
+        made.data_type = "s"
+    return made
+
+
+def _at(line, column, text):
+    return [*line[:column], *[None] * (column - len(line)), text, *line[column:]]
+
+
+def _used(line):
+    return max((i + 1 for i, cell in enumerate(line) if cell is not None), default=0)
+
+
+def _write_csv(job, file, target, results):
+    kind = kinds.get(job.kind)
+    encoding, delimiter = readers.encoding_of(file), readers.delimiter_of(file)
+    table = readers.read(file, job.filename, kind)
+    file.seek(0)
+    stream = io.TextIOWrapper(target, encoding=encoding, newline="", errors="replace")
+    writer = csv.writer(stream, delimiter=delimiter)
+    for number, line in readers.csv_lines(file):
+        text = heading() if number == table.first else results.of(number)
+        writer.writerow(line if text is None else _filled_up(line, len(table.headings), text))
+    stream.flush()
+    stream.detach()
+
+
+def _filled_up(line, column, text):
+    return [*line[:column], *[""] * (column - len(line)), text, *line[column:]]
+
+
+def _write_jsonl(job, file, target, results):
+    for number, line in enumerate(file, start=1):
+        text = results.of(number)
+        if text is None:
+            continue
+        record = readers.json_object(line)
+        record = {"line": line.decode("utf-8", errors="replace")} if record is None else record
+        answer = json.dumps({**record, "import_result": text}, ensure_ascii=False)
+        target.write(answer.encode() + b"\n")

@@ -1,0 +1,46 @@
+"""Imports in the background, and the sweep that finds what was left lying."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.db.models import Q
+
+from puyang_property.core import clock
+from puyang_property.core.importer import jobs, running
+from puyang_property.core.models.imports import ImportJob, ImportStatus
+
+SILENT = timedelta(minutes=5)  # a running import writes a sign of life with each chunk
+REHEARSAL_SILENT = timedelta(hours=1)  # a rehearsal is one transaction and writes none
+FILES_KEPT = timedelta(days=180)
+
+
+@jobs.task
+@shared_task(name="core.run_import")
+def run_import(job_id):
+    """Run the import; twice is harmless."""
+    running.run(job_id)
+
+
+def requeue(now):
+    """Hand over imports that wait since a minute or whose worker fell silent; return how many."""
+    waiting = Q(status=ImportStatus.WAITING, beat_at__lt=now - timedelta(minutes=1))
+    lost = Q(status=ImportStatus.RUNNING, dry_run=False, beat_at__lt=now - SILENT)
+    lost |= Q(status=ImportStatus.RUNNING, dry_run=True, beat_at__lt=now - REHEARSAL_SILENT)
+    found = list(ImportJob.objects.filter(waiting | lost).values_list("pk", flat=True))
+    for pk in found:
+        jobs.hand_over("run_import", pk)
+    return len(found)
+
+
+def forget_files(now):
+    """Delete files and reports of imports older than half a year; what became of rows stays."""
+    old = ImportJob.objects.filter(created_at__lt=now - FILES_KEPT).exclude(file="", report="")
+    for job in old:
+        job.file.delete(save=False)
+        job.report.delete(save=False)
+        job.save(update_fields=["file", "report"])
+    return len(old)
+
+
+clock.on_tick("requeue imports", requeue, every="minute")
+clock.on_tick("forget import files", forget_files, every="day")
