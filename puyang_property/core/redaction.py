@@ -7,7 +7,7 @@ HIDDEN = "[redacted]"
 PATTERNS = [
     # code=ABCD2345, "query_code": "…", X-Query-Code: …
     re.compile(
-        r"(?i)((?:query[_-]?)?code|contact_phone|phone|tel)(%3D|[\"'\s:=]+)([\"']?)[^\s\"'&,;}]{4,40}"
+        r"(?i)((?:query[_-]?)?code|contact_phone|phone|tel)(%3D|[\"']?\s*[:=]\s*)([\"']?)[^\s\"'&,;}]{4,40}"
     ),
     # a query code standing alone: eight characters of its alphabet, letters and digits mixed
     re.compile(

@@ -26,6 +26,8 @@ def release(file, *, by, now=None):
     """
     actor, now = Actor.of(by), now or timezone.now()
     _lock(file)
+    if actor.user is None:
+        raise Refused(_("Only a person can look whether somebody is named in a file."))
     if not file.is_ready:
         raise Refused(_("The file is not ready yet or was not usable."))
     if file.is_released:

@@ -2,7 +2,8 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from puyang_property.core.files.access import may_open
@@ -22,20 +23,26 @@ def serve(request, uuid):
     if stored is None or not may_open(request, stored):
         raise Http404
     small = request.GET.get("size") == "thumb" and stored.thumb_path
-    try:
-        content = default_storage.open(stored.thumb_path if small else stored.path)
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(
-        content,
-        as_attachment=not stored.is_picture,
-        filename=_file_name(stored),
+    response = HttpResponse(
+        _content(stored.thumb_path if small else stored.path),
         content_type=stored.content_type,
+    )
+    response["Content-Disposition"] = content_disposition_header(
+        not stored.is_picture, _file_name(stored)
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=600"
     response["Content-Security-Policy"] = SANDBOX
     return response
+
+
+def _content(path):
+    """Return the bytes at `path`: a megabyte or two, ten at most."""
+    try:
+        with default_storage.open(path) as file:
+            return file.read()
+    except FileNotFoundError as error:
+        raise Http404 from error
 
 
 def _file_name(stored):
