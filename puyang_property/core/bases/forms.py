@@ -20,6 +20,16 @@ class ScopedCreateView(PostOnce, ScopedPage, CreateView):
     """Make a row through `action(by=…, **cleaned_data)` or, without one, the form's save."""
 
     action = None
+    template_name = "core/form.html"
+
+    @property
+    def title(self):
+        """Return the heading of the page."""
+        return _("Add: %s") % self.model._meta.verbose_name
+
+    def get_cancel_url(self):
+        """Return where to go without saving."""
+        return "../"
 
     def get_permission(self):
         """Return the permission named here, else add of the model."""
@@ -50,6 +60,7 @@ class ScopedUpdateView(PostOnce, ScopedPage, UpdateView):
     """Change a row; a change that someone else made meanwhile is shown beside what was typed."""
 
     action = None
+    template_name = "core/form.html"
     sent_version = ""
     conflicts = ()
 
@@ -84,6 +95,15 @@ class ScopedUpdateView(PostOnce, ScopedPage, UpdateView):
             history.record(self.object, "changed", by=self.request.user, changes=changes_of(form))
         self.require(self.get_permission(), self.object)
         return self.get_success_url()
+
+    @property
+    def title(self):
+        """Return the heading of the page."""
+        return _("Change: %s") % self.object
+
+    def get_cancel_url(self):
+        """Return where to go without saving: the row's page."""
+        return self.object.get_absolute_url()
 
     def loaded_version(self):
         """Return field → digest as the form was shown, {} when the form does not say."""
