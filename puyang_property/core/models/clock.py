@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from puyang_property.core import counted
@@ -203,7 +203,7 @@ class Deadline(models.Model):
     @property
     def counted_text(self):
         """Return the arithmetic as one text in the active language."""
-        return gettext(" ").join(self.counted_words)
+        return ("" if _chinese() else " ").join(self.counted_words)
 
     @property
     def is_open(self):
