@@ -74,6 +74,7 @@ def _gallery_samples(now):
             {"label": _("Office"), "value": _("Street office"), "url": "#"},
             {"label": _("Place"), "value": ""},
         ],
+        "rows_above": [{"label": _("Desk"), "url": "#"}],
         "columns": [_("Number"), _("Compound"), _("State")],
         "cells": [["PY-2026-000123-K", "幸福家园", _("in progress")]] * 2,
         "files": [{"name": "lift.jpg", "url": "#", "size": 184_320}],

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import engines
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -127,8 +128,6 @@ def test_dates_become_pickers_that_speak_iso():
 
 
 def test_a_field_for_files_takes_as_many_as_its_limit(rf):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     class Photos(PortalForm):
         photos = FilesField(limit=2, required=False)
 

@@ -1,7 +1,9 @@
 """Refusals and faults have a page of their own, in the reader's language."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
+from django.test import Client
 from django.utils import translation
 
 
@@ -27,8 +29,6 @@ def test_the_last_resort_needs_neither_request_nor_database(name, language):
 
 @pytest.mark.parametrize("name", ["409.html", "429.html"])
 def test_a_refusal_shows_its_own_words_escaped(name, rf, db):
-    from django.contrib.auth.models import AnonymousUser
-
     request = rf.get("/")
     request.user = AnonymousUser()
     shown = render_to_string(name, {"message": "等 <一> 下"}, request=request)
@@ -36,7 +36,5 @@ def test_a_refusal_shows_its_own_words_escaped(name, rf, db):
 
 
 def test_a_stale_form_answers_with_words_not_with_a_blank_403(db):
-    from django.test import Client
-
     response = Client(enforce_csrf_checks=True).post("/preferences/", {"size": "large"})
     assert "页面打开时间过长" in response.content.decode()

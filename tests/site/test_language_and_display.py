@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
 from puyang_property.core.preferences import Display
@@ -78,8 +79,6 @@ def test_any_display_cookie_gives_a_display(raw):
 
 
 def test_the_settings_form_needs_the_csrf_token(db):
-    from django.test import Client
-
     response = Client(enforce_csrf_checks=True).post(reverse("site:preferences"), {"size": "large"})
     assert response.status_code == 403
 
