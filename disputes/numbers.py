@@ -3,6 +3,7 @@
 import re
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXY"  # 23, a prime; I, O and Z look like digits
+FIRST_YEAR = 1949
 FORM = re.compile(r"PY-(\d{4})-(\d{6,9})-([A-Z])")
 
 

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from disputes import deadlines, notifications, panels, retention
+from disputes import deadlines, imports, notifications, panels, retention
 from disputes.access import may_see_photo
 from disputes.models import Clause, Complaint, Dispute
-from puyang_property.core import clock, files, navigation, rulebook
+from puyang_property.core import clock, files, importer, navigation, rulebook
 from puyang_property.core.navigation import NavItem
 
 
@@ -18,6 +18,7 @@ def connect():
     notifications.register_occasions()
     files.register_access(Complaint, may_see_photo)
     retention.register()
+    importer.register(imports.WORK_ORDERS)
     panels.register()
     navigation.register("public", NavItem(_("File a complaint"), "disputes:file", order=10))
     navigation.register("public", NavItem(_("Track"), "disputes:track", order=20))

@@ -121,7 +121,7 @@ WITHDRAW = Transition(
     State.WITHDRAWN,
     "disputes.withdraw_dispute",
     _("Withdraw"),
-    STAFF_OR_RESIDENT,
+    STAFF_OR_RESIDENT | {ActorKind.CLOCK},  # the portal itself when an import is undone
 )
 MERGE = Transition(
     "merge",

@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from disputes import deadlines, notifications, numbers, routing
-from disputes.choices import Channel
 from disputes.indexing import index
 from disputes.models import Complaint, Dispute
 from puyang_property.core import clock, files, history, secrecy
 from puyang_property.core.actors import Actor
 
 LONGEST_DESCRIPTION = 10_000
+LONGEST_TITLE = 120
 
 
 @dataclass(frozen=True)
@@ -39,63 +40,100 @@ def file(
     description,
     community=None,
     area=None,
-    place="",
     title="",
-    contact_name="",
-    contact_phone="",
-    helper_name="",
-    allow_company_contact=False,
     photos=(),
-    language=None,
     received_on=None,
-    external_number="",
+    filed_at=None,
+    remind_from=None,
+    tell=True,
     now=None,
+    **papers,
 ):
     """File a complaint, open its case at the receiving post and start the clock; return Filed.
 
     Without a community the `area` says where. `received_on` is a Shanghai date (default: that
-    of `now`). Raises ValidationError for what the filer can correct.
+    of `now`). What comes from another register has its own `filed_at`, is reminded of only
+    from the day `remind_from` on, and with `tell=False` is entered without a notice. `papers`
+    are the other fields of the complaint: place, contact_name, contact_phone, helper_name,
+    allow_company_contact, language, external_number.
+    Raises ValidationError for what the filer can correct.
     """
     now = now or timezone.now()
     actor = Actor.of(by)
     received_on = received_on or timezone.localdate(now)
     area = area or (community.area if community else None)
     _check(description, area, received_on, now)
-    post = routing.receiving_post(area.path)
-    number = numbers.make(received_on.year, next_serial())
-    dispute = Dispute.objects.create(
-        number=number,
+    dispute = _open_case(
         channel=channel,
         category=category,
         community=community,
         area=area,
+        title=(title or _title(description))[:LONGEST_TITLE],
+        received_on=received_on,
+        registered_at=filed_at or now,
+    )
+    query_code = secrecy.new_code()
+    complaint = _receive(dispute, actor, query_code, description=description.strip(), **papers)
+    files.store_all(photos, subject=complaint, purpose="photo", by=actor, now=now)
+    _enter(complaint, actor, now)
+    clock.start(
+        dispute,
+        deadlines.DECIDE,
+        deadlines.decide_rule(channel),
+        started=received_on,
+        now=now,
+        post=dispute.responsible_post,
+        remind_from=remind_from or received_on,
+    )
+    index(dispute)
+    if tell:
+        notifications.filed(dispute, now=now)
+    return Filed(complaint, query_code)
+
+
+def _open_case(*, area, received_on, **facts):
+    post = routing.receiving_post(area.path)
+    return Dispute.objects.create(
+        number=numbers.make(received_on.year, next_serial()),
+        area=area,
         area_path=area.path,
-        title=(title or _title(description))[:120],
         first_post=post,
         responsible_post=post,
         received_on=received_on,
-        registered_at=now,
+        **facts,
     )
-    query_code = secrecy.new_code()
-    complaint = Complaint.objects.create(
-        number=number,
+
+
+def _receive(dispute, actor, query_code, *, language=None, contact_phone="", **papers):
+    return Complaint.objects.create(
+        number=dispute.number,
         dispute=dispute,
         query_code_digest=secrecy.code_digest(query_code),
-        channel=channel,
-        external_number=external_number,
-        received_on=received_on,
-        filed_at=now,
+        channel=dispute.channel,
+        received_on=dispute.received_on,
+        filed_at=dispute.registered_at,
         filed_by=actor.user,
-        description=description.strip(),
-        place=place.strip(),
-        contact_name=contact_name.strip(),
         contact_phone=contact_phone,
         contact_phone_digest=secrecy.phone_digest(contact_phone),
-        helper_name=helper_name.strip(),
-        allow_company_contact=allow_company_contact,
-        language=language or translation.get_language() or "zh-hans",
+        language=language or translation.get_language() or settings.LANGUAGE_CODE,
+        **{
+            name: value.strip() if isinstance(value, str) else value
+            for name, value in papers.items()
+        },
     )
-    files.store_all(photos, subject=complaint, purpose="photo", by=actor, now=now)
+
+
+def _stripped(value):
+    return value.strip() if isinstance(value, str) else value
+
+
+def _enter(complaint, actor, now):
+    dispute = complaint.dispute
+    changes = {
+        "complaint": complaint.pk,
+        "channel": dispute.channel,
+        "post": dispute.responsible_post,
+    }
     history.record(
         dispute,
         "filed",
@@ -103,19 +141,8 @@ def file(
         now=now,
         permission="disputes.file_dispute",
         to_state=dispute.state,
-        changes={"complaint": complaint.pk, "channel": channel, "post": post},
+        changes=changes,
     )
-    clock.start(
-        dispute,
-        deadlines.DECIDE,
-        deadlines.decide_rule(channel),
-        started=received_on,
-        now=now,
-        post=post,
-    )
-    index(dispute)
-    notifications.filed(dispute, now=now)
-    return Filed(complaint, query_code)
 
 
 def _check(description, area, received_on, now):
@@ -145,8 +172,3 @@ def _title(description):
     for stop in "。！？!?；;\n":
         line = line.split(stop)[0]
     return line if len(line) <= 40 else f"{line[:39]}…"
-
-
-def channel_of_staff():
-    """Return the channels that staff may name when filing for somebody."""
-    return [channel for channel in Channel if channel != Channel.ONLINE]

@@ -36,6 +36,11 @@ def text(value):
     return "" if is_placeholder(plain) else plain
 
 
+def prose(value):
+    """Return a cell of several lines as it is, without characters that cannot be stored."""
+    return "" if value is None else str(value).replace("\x00", "").replace("\ufeff", "").strip()
+
+
 def is_placeholder(plain):
     """Tell whether the text only says that nothing is known."""
     bare = re.sub(r"\s|[,，;；]", "", plain).lower()
