@@ -59,7 +59,11 @@ class SpamGuardMixin(forms.Form):
         """Refuse what a machine sends, in words that help a person who was taken for one."""
         cleaned = super().clean()
         if self.cleaned_data.get("website"):
-            self.add_error(None, _("Empty the field “website” and send again."))
+            self._put("website", "")
+            self.add_error(
+                None,
+                _("A hidden field of the form was filled in. Check your entries and send again."),
+            )
         self._check_stamp()
         if not self.errors and not self._within_limit():
             self.add_error(
@@ -78,7 +82,7 @@ class SpamGuardMixin(forms.Form):
             signer.unsign(value, max_age=SLOWEST)
             too_fast = _is_younger(signer, value, FASTEST)
         except signing.BadSignature:
-            self._fresh_stamp()
+            self._put("stamp", stamp())
             self.add_error(
                 None, _("The form was open for too long. Check your entries and send again.")
             )
@@ -88,10 +92,10 @@ class SpamGuardMixin(forms.Form):
                 None, _("That was very quick. Check your entries and send again in a moment.")
             )
 
-    def _fresh_stamp(self):
-        """Put a new stamp into the bound form, so that the next attempt can succeed."""
+    def _put(self, name, value):
+        """Put `value` into the bound form, so that the next attempt can succeed."""
         self.data = self.data.copy()
-        self.data[self.add_prefix("stamp")] = stamp()
+        self.data[self.add_prefix(name)] = value
 
     def _within_limit(self):
         if self.request is None or self.request.user.is_authenticated:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import F
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from redis.exceptions import RedisError
 
 from puyang_property.core.models.secrecy import ThrottleCount
@@ -35,7 +35,14 @@ class TooMany(Refused):
     def __init__(self, retry_after):
         """Say when it may be tried again."""
         minutes = max(1, -(-retry_after // 60))
-        super().__init__(_("Too many attempts. Please try again in %d minutes.") % minutes)
+        super().__init__(
+            ngettext(
+                "Too many attempts. Please try again in %d minute.",
+                "Too many attempts. Please try again in %d minutes.",
+                minutes,
+            )
+            % minutes
+        )
         self.retry_after = retry_after
 
 

@@ -13,7 +13,7 @@ from puyang_property.core import notifications
 from puyang_property.core.models import Delivery, DeliveryState, InboxItem, Notification
 from puyang_property.core.notifications import Address, Occasion, delivery, opening
 from puyang_property.core.refusals import Forbidden
-from puyang_property.core.workdays import DayKind, SpecialDay, WorkCalendar
+from puyang_property.core.workdays import DayKind, OfficeHours, SpecialDay, WorkCalendar
 from tests.factories.accounts import PostFactory, PostHoldingFactory, UserFactory
 from tests.factories.core_notifications import DeliveryFactory
 
@@ -203,7 +203,7 @@ def test_offices_open_on_working_days(now, opens):
         date(2027, 1, 1): SpecialDay(DayKind.HOLIDAY),
     }
     now, opens = (datetime.fromisoformat(m).replace(tzinfo=SHANGHAI) for m in (now, opens))
-    assert opening.opening(now, calendar=WorkCalendar(days)) == opens
+    assert opening.opening(now, hours=OfficeHours(), calendar=WorkCalendar(days)) == opens
 
 
 # ---------------------------------------------------------------- letters

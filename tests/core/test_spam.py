@@ -43,7 +43,9 @@ def test_a_person_sees_no_hurdle(post):
 def test_whoever_fills_the_trap_is_refused_and_told_what_to_do(post):
     form = post(website="https://spam.example")
     assert not form.is_valid()
-    assert "website" in form.non_field_errors()[0]
+    assert form.non_field_errors()
+    assert form["website"].value() == ""  # a browser that filled it in is not stuck
+    assert form["text"].value() == "电梯坏了"
 
 
 def test_a_machine_is_too_quick_and_a_person_may_simply_send_again(post):

@@ -8,6 +8,7 @@ and noted in another: a crash in between leaves a claim that grows old and is sh
 import logging
 from datetime import timedelta
 from email.utils import make_msgid
+from functools import cache
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -69,9 +70,10 @@ def _share_out(now, number):
     """Give the oldest due notifications to their recipients; return (delivered, put off)."""
     due = Notification.objects.deliverable(now, timezone.localdate(now))
     rows = due.select_for_update(skip_locked=True, of=("self",))[:number]
+    next_opening = cache(opening)
     delivered = put_off = 0
     for row in rows.select_related("post__area"):
-        opens_at = _opens_at(row, now)
+        opens_at = next_opening(now) if _waits_for_the_office(row) else now
         if opens_at > now:
             row.not_before = opens_at
             row.save(update_fields=["not_before"])
@@ -99,11 +101,10 @@ def _give_or_log(row, now):
     return True
 
 
-def _opens_at(row, now):
-    """Return when `row` may be delivered: reminders to staff wait until their office opens."""
-    if row.post_id is None or row.is_urgent or not occasions.is_for_working_hours(row.occasion):
-        return now
-    return opening(now)
+def _waits_for_the_office(row):
+    """Tell whether `row` is a reminder to staff, which comes while their office is open."""
+    polite = occasions.is_for_working_hours(row.occasion)
+    return polite and row.post_id is not None and not row.is_urgent
 
 
 def _give(row, now):
