@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from puyang_property.core import counted
@@ -21,12 +21,12 @@ HOURS = ["hours", "working_hours"]
 class UnitChoices(models.TextChoices):
     """What a period counts; `set` is a date that a person or an agreement fixed."""
 
-    WORKING_DAYS = "working_days", _("working days")
-    CALENDAR_DAYS = "calendar_days", _("calendar days")
-    MONTHS = "months", _("months")
-    HOURS = "hours", _("hours")
-    WORKING_HOURS = "working_hours", _("working hours")
-    SET = "set", _("date set")
+    WORKING_DAYS = "working_days", pgettext_lazy("unit", "working days")
+    CALENDAR_DAYS = "calendar_days", pgettext_lazy("unit", "calendar days")
+    MONTHS = "months", pgettext_lazy("unit", "months")
+    HOURS = "hours", pgettext_lazy("unit", "hours")
+    WORKING_HOURS = "working_hours", pgettext_lazy("unit", "working hours")
+    SET = "set", pgettext_lazy("unit", "date set")
 
 
 class DeadlineQuerySet(ScopedQuerySet):
