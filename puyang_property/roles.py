@@ -73,7 +73,7 @@ AUDIT = MESSAGES | permissions(
 OFFICER = (
     *(READ_AREAS | READ_PEOPLE | READ_REGISTERS | KEEP_REGISTERS | IMPORT_REGISTERS),
     *(READ_CASES | TRIAGE | HANDLE | SUPERVISE | TAKE_IN | READ_RULES),
-    *(MESSAGES | permissions("core", "view_event")),
+    *(MESSAGES | permissions("core", "view_event", "view_deadline", "resend_delivery")),
 )
 
 ROLES = {
@@ -82,7 +82,7 @@ ROLES = {
         Role(
             RoleSlug.CITY_OFFICER,
             _("Guides and compares all districts, supervises what is late."),
-            frozenset(OFFICER) | permissions("core", "view_deadline"),
+            frozenset(OFFICER),
             levels=frozenset({Level.CITY}),
             needs_totp=True,
             uses_admin=True,
@@ -90,7 +90,7 @@ ROLES = {
         Role(
             RoleSlug.DISTRICT_OFFICER,
             _("Answers for a district: registers, cases, extensions, who is competent."),
-            frozenset(OFFICER) | permissions("core", "view_deadline"),
+            frozenset(OFFICER),
             levels=frozenset({Level.DISTRICT}),
             needs_totp=True,
             uses_admin=True,
@@ -135,8 +135,7 @@ ROLES = {
             | READ_PEOPLE
             | MANAGE_PEOPLE
             | SETTINGS
-            | MESSAGES
-            | permissions("core", "resend_delivery"),
+            | permissions("core", "view_delivery", "resend_delivery"),
             levels=frozenset({Level.CITY, Level.DISTRICT}),
             needs_totp=True,
             uses_admin=True,

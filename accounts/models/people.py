@@ -167,7 +167,8 @@ class User(AbstractBaseUser):
 def scope_path(obj):
     """Return the path by which permissions on `obj` are decided; None means somewhere.
 
-    An object says it through `scope_path` or `area_path`; one that says nothing is in no area.
+    An object says it through `scope_path` or `area_path`, or its model names in `area_lookup`
+    where it stands; one that says nothing is in no area.
     """
     if obj is None:
         return None
@@ -175,7 +176,14 @@ def scope_path(obj):
         value = getattr(obj, name, None)
         if value is not None:
             return (value() if callable(value) else value) or ""
-    return ""
+    lookup = getattr(obj, "area_lookup", None)
+    return _follow(obj, lookup) if isinstance(lookup, str) else ""
+
+
+def _follow(obj, lookup):
+    for name in lookup.split("__"):
+        obj = getattr(obj, name, None)
+    return obj or ""
 
 
 def _backends():

@@ -154,3 +154,12 @@ def test_people_are_seen_by_who_looks_after_their_area(
     assert {clerk_zhongyuan, officer_puyangxian, stranger} <= set(everybody)
     assert set(district) == {administrator_hualong, clerk_zhongyuan}
     assert not User.objects.visible_to(UserFactory()).exists()
+
+
+def test_a_model_may_name_where_its_rows_stand(clerk_zhongyuan, clerk_shengli):
+    holding = clerk_zhongyuan.holdings.get()
+    row = SimpleNamespace(area_lookup="holding__post__area__path", holding=holding)
+    assert clerk_zhongyuan.has_perm("disputes.view_dispute", row)
+    assert not clerk_shengli.has_perm("disputes.view_dispute", row)
+    broken = SimpleNamespace(area_lookup="holding__post__area__path", holding=None)
+    assert not clerk_zhongyuan.has_perm("disputes.view_dispute", broken)

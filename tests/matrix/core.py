@@ -1,3 +1,9 @@
+from tests.factories.core_clock import (
+    CalendarDayFactory,
+    CalendarYearFactory,
+    DeadlineFactory,
+    RuleSettingFactory,
+)
 from tests.factories.core_files import StoredFileFactory
 from tests.factories.core_notifications import (
     DeliveryFactory,
@@ -8,6 +14,7 @@ from tests.factories.core_secrecy import ReadLogFactory
 from tests.matrix.lines import (
     AUDITORS,
     EVERYBODY,
+    NONE,
     OFFICERS,
     STAFF,
     USES_ADMIN,
@@ -16,6 +23,8 @@ from tests.matrix.lines import (
     public,
     staff,
 )
+
+CITY = frozenset({"administrator"})  # keeps the settings of the whole city
 
 LINES = [
     *public("site:home", "site:help", "site:privacy", "site:accessibility", "site:preferences"),
@@ -29,7 +38,7 @@ LINES = [
     Line("admin:index", yes=USES_ADMIN),
     Line("admin:index", "POST", yes=USES_ADMIN),
     Line("admin:login", login=EVERYBODY),
-    Line("admin:logout", "POST", yes=EVERYBODY, login=frozenset()),
+    Line("admin:logout", "POST", yes=STAFF),
     Line("admin:password_change", go=USES_ADMIN),
     Line("admin:password_change_done", yes=USES_ADMIN),
     Line("admin:jsi18n", yes=USES_ADMIN),
@@ -37,8 +46,12 @@ LINES = [
     Line("admin:autocomplete"),
     Line("admin:view_on_site", hidden=USES_ADMIN),
     *admin("core.notification", view=OFFICERS | AUDITORS),
-    *admin("core.delivery", view=OFFICERS | AUDITORS),
+    *admin("core.delivery", view=USES_ADMIN),
     *admin("core.readlog", view=AUDITORS),
+    *admin("core.deadline", view=OFFICERS | AUDITORS),
+    *admin("core.calendarday", view=USES_ADMIN, add=CITY, change=CITY, delete=CITY, hidden=NONE),
+    *admin("core.calendaryear", view=USES_ADMIN, add=CITY, change=CITY, hidden=NONE),
+    *admin("core.rulesetting", view=USES_ADMIN, change=CITY, hidden=NONE),
 ]
 
 
@@ -68,7 +81,16 @@ def read_log(s):
     return ReadLogFactory(user=s.worker_jingdong, area_path=path)
 
 
+def deadline(s):
+    """Something falls due in 京东社区."""
+    return DeadlineFactory(subject=s.area("hualong-zhongyuanlu-jingdong"))
+
+
 MAKERS = {
+    "calendar_day": lambda s: CalendarDayFactory(),
+    "calendar_year": lambda s: CalendarYearFactory(),
+    "deadline": deadline,
+    "rule_setting": lambda s: RuleSettingFactory(),
     "delivery": delivery,
     "notification": notification,
     "read_log": read_log,
@@ -77,6 +99,10 @@ MAKERS = {
 }
 
 SAMPLES = {
+    "admin:core_calendarday": lambda s: s.calendar_day,
+    "admin:core_calendaryear": lambda s: s.calendar_year,
+    "admin:core_deadline": lambda s: s.deadline,
+    "admin:core_rulesetting": lambda s: s.rule_setting,
     "admin:core_delivery": lambda s: s.delivery,
     "admin:core_notification": lambda s: s.notification,
     "admin:core_readlog": lambda s: s.read_log,

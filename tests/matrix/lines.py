@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+NONE = frozenset()
 NOBODY = "nobody"  # not signed in
 CAST = (
     "officer_city",
@@ -83,11 +84,14 @@ def staff(*urls, methods=("GET",), status=200, yes=STAFF, hidden=frozenset()):
     ]
 
 
-def admin(model, *, view, add=frozenset(), change=frozenset(), hidden=ELSEWHERE):
+def admin(
+    model, *, view, add=frozenset(), change=frozenset(), hidden=ELSEWHERE, delete=frozenset()
+):
     """Return the lines of a model in the admin, for a sample in 京东社区.
 
     `view`, `add` and `change` name who holds the permission anywhere; of them `hidden` stand
-    elsewhere and find neither the row nor its history. Governed rows are never deleted.
+    elsewhere and find neither the row nor its history. Governed rows are never deleted, so few
+    lines name `delete`.
     """
     seen = (view | change) & USES_ADMIN
     name = "admin:" + model.replace(".", "_")
@@ -99,6 +103,6 @@ def admin(model, *, view, add=frozenset(), change=frozenset(), hidden=ELSEWHERE)
         Line(f"{name}_change", yes=seen - hidden, hidden=seen & hidden),
         Line(f"{name}_change", "POST", yes=change - hidden, hidden=change & hidden),
         Line(f"{name}_history", yes=seen - hidden, hidden=seen & hidden),
-        Line(f"{name}_delete"),
-        Line(f"{name}_delete", "POST"),
+        Line(f"{name}_delete", yes=delete),
+        Line(f"{name}_delete", "POST", yes=delete),
     ]

@@ -101,6 +101,8 @@ class ScopedModelAdmin(admin.ModelAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         """Show the record's events, who and when."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         obj = self.get_object(request, object_id)
         if obj is None:
             raise Http404
