@@ -23,12 +23,13 @@
   // Buttons that only a script can serve are hidden until it is here.
   for (const button of document.querySelectorAll("[data-needs-script]")) button.hidden = false;
 
-  // One press, one submission; a page restored by "back" can be sent again.
+  // One press, one submission; after a moment (a download leaves the page open) or "back", again.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 4000);
   });
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;

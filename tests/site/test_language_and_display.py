@@ -96,3 +96,21 @@ def test_the_privacy_notice_names_what_the_law_asks_for(client, db):
     page = html(client.get(reverse("site:privacy")))
     for words in ("谁负责处理", "处理目的和依据", "收集哪些信息", "保存多久", "您的权利"):
         assert words in page
+
+
+def test_a_public_page_costs_an_anonymous_reader_no_query(client, django_assert_num_queries, db):
+    with django_assert_num_queries(0):
+        client.get(reverse("site:help"))
+
+
+@pytest.mark.parametrize(("asked", "spoken"), [("en", "en"), ("zh-CN,en;q=0.5", "zh-hans")])
+def test_programs_choose_the_language_by_header(client, db, asked, spoken):
+    response = client.get("/api/v1/nothing/", headers={"accept-language": asked})
+    assert response["Content-Language"] == spoken
+
+
+def test_cookies_of_settings_are_out_of_reach_of_scripts_and_secure_where_the_page_is(client, db):
+    response = client.post(reverse("site:preferences"), {"language": "en"}, secure=True)
+    for name in (settings.LANGUAGE_COOKIE_NAME, "display"):
+        cookie = response.cookies[name]
+        assert (cookie["httponly"], cookie["secure"], cookie["samesite"]) == (True, True, "Lax")
