@@ -5,7 +5,7 @@ import os
 from celery import Celery
 from celery.beat import PersistentScheduler
 from celery.schedules import crontab
-from celery.signals import celeryd_init, heartbeat_sent
+from celery.signals import celeryd_init, heartbeat_sent, setup_logging
 
 from puyang_property.core import heartbeats
 
@@ -14,6 +14,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "puyang_property.settings")
 # What beat starts, and how often: seconds or a crontab in Shanghai time. Tasks live in tasks.py.
 #     "deliver notifications": {"task": "puyang_property.core.tasks.deliver", "schedule": 10.0},
 TIMETABLE = {
+    "deliver notifications": {
+        "task": "puyang_property.core.tasks.deliver",
+        "schedule": 10.0,
+        "options": {"expires": 9},
+    },
     "the clock, by the minute": {
         "task": "puyang_property.core.tasks.tick_minute",
         "schedule": crontab(),
@@ -62,6 +67,11 @@ app.add_defaults(
     }
 )
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def log_like_the_portal(**kwargs):
+    """Keep the handlers that Django set up: they redact codes and telephone numbers."""
 
 
 @celeryd_init.connect
