@@ -38,15 +38,12 @@ def create_company(*, by, area, name, aliases=(), now=None, **facts):
 
 @transaction.atomic
 def update_company(company, *, by, aliases=None, now=None, **facts):
-    """Change facts of a company; given `aliases` are added to its further names."""
+    """Change facts of a company and, where given, its full list of further names."""
     actor = require(by, "communities.change_propertycompany", lock(company))
     before = {field: getattr(company, field) for field in COMPANY_FACTS}
     for field, value in facts.items():
         setattr(company, field, value)
-    known = set(company.aliases.values_list("name", flat=True))
-    rows = [row for row in _company_aliases(company, aliases or ()) if row.name not in known]
-    for row in rows:
-        row.save()
+    rows = _replace_names(company, aliases) if aliases is not None else []
     _save_company(company, company.aliases.all())
     changes = {f: getattr(company, f) for f in COMPANY_FACTS if getattr(company, f) != before[f]}
     if rows:
@@ -186,6 +183,17 @@ def _company_aliases(company, names):
             row = CompanyAlias(company=company, name=name, name_key=naming.company_key(name))
             rows.append(row)
     return rows
+
+
+def _replace_names(company, names):
+    """Make `names` the further names of the company; return the new ones."""
+    wanted = {row.name: row for row in _company_aliases(company, names)}
+    known = set(company.aliases.values_list("name", flat=True))
+    company.aliases.exclude(name__in=wanted).delete()
+    added = [row for name, row in wanted.items() if name not in known]
+    for row in added:
+        row.save()
+    return added
 
 
 def _save_company(company, aliases):

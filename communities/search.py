@@ -38,9 +38,13 @@ def ranked(rows, q):
     ).order_by("rank", "pinyin", "id")
 
 
-def by_reference(reference):
-    """Return the public compound of an id or a public code as typed, or None."""
-    rows = Community.objects.public().select_related("area")
+def by_reference(reference, among=None):
+    """Return the compound of an id or a public code as typed, or None.
+
+    `among` is the queryset to look in, by default what the public register shows.
+    """
+    rows = Community.objects.public() if among is None else among
+    rows = rows.select_related("area")
     text = str(reference or "").strip()
     if text.isascii() and text.isdigit() and len(text) < 19:
         return rows.filter(pk=int(text)).first()

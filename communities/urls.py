@@ -1,4 +1,43 @@
-"""Pages of the register."""
+"""Pages of the register: the public's and the desk's."""
+
+from django.urls import path
+
+from communities import contract_views, desk_views, public_views
 
 app_name = "communities"
-urlpatterns = []
+urlpatterns = [
+    path("communities/", public_views.register, name="register"),
+    path("communities/suggest/", public_views.suggest, name="suggest"),
+    path("communities/<str:public_code>/", public_views.community, name="public"),
+    path("desk/communities/", desk_views.CommunityList.as_view(), name="list"),
+    path("desk/communities/placement/", desk_views.PlacementList.as_view(), name="placement"),
+    path("desk/communities/add/", desk_views.CommunityCreate.as_view(), name="add"),
+    path("desk/communities/<int:pk>/", desk_views.CommunityDetail.as_view(), name="detail"),
+    path("desk/communities/<int:pk>/change/", desk_views.CommunityUpdate.as_view(), name="change"),
+    path("desk/communities/<int:pk>/publish/", desk_views.Publish.as_view(), name="publish"),
+    path("desk/communities/<int:pk>/hide/", desk_views.Hide.as_view(), name="hide"),
+    path("desk/communities/<int:pk>/place/", desk_views.Place.as_view(), name="place"),
+    path("desk/communities/<int:pk>/merge/", desk_views.Merge.as_view(), name="merge"),
+    path(
+        "desk/communities/<int:pk>/contracts/add/",
+        contract_views.ContractCreate.as_view(),
+        name="contract_add",
+    ),
+    path("desk/companies/", contract_views.CompanyList.as_view(), name="company_list"),
+    path("desk/companies/add/", contract_views.CompanyCreate.as_view(), name="company_add"),
+    path("desk/companies/<int:pk>/", contract_views.CompanyDetail.as_view(), name="company_detail"),
+    path(
+        "desk/companies/<int:pk>/change/",
+        contract_views.CompanyUpdate.as_view(),
+        name="company_change",
+    ),
+    path("desk/contracts/", contract_views.ContractList.as_view(), name="contract_list"),
+    path(
+        "desk/contracts/<int:pk>/", contract_views.ContractDetail.as_view(), name="contract_detail"
+    ),
+    path(
+        "desk/contracts/<int:pk>/change/",
+        contract_views.ContractUpdate.as_view(),
+        name="contract_change",
+    ),
+]

@@ -16,6 +16,7 @@ def connect():
     clock.register_subject(ServiceContract, recipients=offices.contract_recipients)
     importer.register(imports.COMPOUNDS)
     import_module("puyang_property.core.importer.tasks")
+    connect_menus()
 
 
 def connect_menus():

@@ -24,13 +24,13 @@ MANAGE_PEOPLE = permissions(
 )
 READ_REGISTERS = permissions(
     "communities",
-    *("view_community", "view_communityname", "view_propertycompany", "view_companyalias"),
-    *("view_servicecontract", "view_building"),
+    *("view_community", "view_communityalias", "view_propertycompany", "view_companyalias"),
+    *("view_servicecontract",),
 )
 KEEP_REGISTERS = permissions(
     "communities",
     *("add_community", "change_community", "publish_community", "decide_duplicate"),
-    *("add_communityname", "change_communityname", "add_building", "change_building"),
+    *("place_community", "merge_community", "add_communityalias", "change_communityalias"),
     *("add_propertycompany", "change_propertycompany"),
     *("add_companyalias", "change_companyalias"),
     *("add_servicecontract", "change_servicecontract"),
@@ -100,6 +100,7 @@ ROLES = {
             _("Takes complaints in, accepts, refers, handles and answers them."),
             READ_REGISTERS
             | KEEP_REGISTERS
+            | IMPORT_REGISTERS
             | READ_CASES
             | TRIAGE
             | HANDLE

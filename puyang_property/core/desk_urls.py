@@ -3,9 +3,11 @@
 from django.urls import path
 
 from puyang_property.core import desk, gallery
+from puyang_property.core.importer import urls as imports
 
 app_name = "desk"
 urlpatterns = [
     path("", desk.home, name="home"),
     path("gallery/", gallery.gallery, name="gallery"),
+    *imports.urlpatterns,
 ]

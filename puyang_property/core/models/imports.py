@@ -32,6 +32,17 @@ class ImportStatus(models.TextChoices):
     UNDONE = "undone", _("undone")
 
 
+TONES = {
+    ImportStatus.UPLOADED: "warn",
+    ImportStatus.WAITING: "info",
+    ImportStatus.RUNNING: "info",
+    ImportStatus.CHECKED: "warn",
+    ImportStatus.DONE: "good",
+    ImportStatus.FAILED: "bad",
+    ImportStatus.UNDONE: "neutral",
+}
+
+
 class Outcome(models.TextChoices):
     """What became of a row."""
 
@@ -126,6 +137,11 @@ class ImportJob(models.Model):
     def scope_path(self):
         """Return the path of the area it is for."""
         return self.area_path
+
+    @property
+    def tone(self):
+        """Return the tone of the status badge."""
+        return TONES[self.status]
 
     @property
     def is_unfinished(self):

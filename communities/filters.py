@@ -1,0 +1,117 @@
+"""What a list of the register may be narrowed by; pages and API share it."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import Level
+from accounts.models import Area
+from communities.choices import ContractKind, Kind, ManagementMode
+from communities.models import Community, PropertyCompany, ServiceContract
+
+PLACEMENT = (("yes", _("residents' committee known")), ("no", _("not yet placed")))
+PUBLISHED = (("yes", _("shown to the public")), ("no", _("not shown")))
+FORCE = (("yes", _("in force today")), ("no", _("not in force")))
+
+
+def districts(request):
+    """Return the districts to choose from."""
+    return Area.objects.filter(level=Level.DISTRICT).order_by("pinyin")
+
+
+def streets_within_reach(request):
+    """Return the districts and streets that the reader's posts cover or stand in."""
+    rows = Area.objects.filter(level__in=[Level.DISTRICT, Level.STREET])
+    return rows & Area.objects.visible_to(request.user, "communities.view_community")
+
+
+class PublicCommunityFilter(django_filters.FilterSet):
+    """Search and filters of the public register."""
+
+    q = django_filters.CharFilter(
+        label=_("Name, address or code"), method="search", help_text=_("Pinyin works as well: hfss")
+    )
+    district = django_filters.ModelChoiceFilter(
+        label=_("district"), queryset=districts, to_field_name="key", method="inside"
+    )
+    kind = django_filters.ChoiceFilter(label=_("kind"), choices=Kind.choices)
+    management_mode = django_filters.ChoiceFilter(
+        label=_("management"), choices=ManagementMode.choices
+    )
+
+    class Meta:
+        model = Community
+        fields = ("q", "district", "kind", "management_mode")
+
+    def search(self, queryset, name, value):
+        """Keep what holds all the words."""
+        return queryset.search(value)
+
+    def inside(self, queryset, name, value):
+        """Keep what lies in the area."""
+        return queryset.filter(area_path__startswith=value.path)
+
+
+class CommunityFilter(PublicCommunityFilter):
+    """Search and filters of the desk's register."""
+
+    district = None
+    area = django_filters.ModelChoiceFilter(
+        label=_("district or street"),
+        queryset=streets_within_reach,
+        to_field_name="key",
+        method="inside",
+    )
+    placed = django_filters.ChoiceFilter(label=_("place"), choices=PLACEMENT, method="by_place")
+    published = django_filters.ChoiceFilter(
+        label=_("public register"), choices=PUBLISHED, method="by_publication"
+    )
+
+    class Meta:
+        model = Community
+        fields = ("q", "area", "kind", "management_mode", "placed", "published")
+
+    def by_place(self, queryset, name, value):
+        """Keep those whose residents' committee is (not) known."""
+        placed = queryset.filter(area__level=Level.COMMUNITY)
+        return placed if value == "yes" else queryset.exclude(area__level=Level.COMMUNITY)
+
+    def by_publication(self, queryset, name, value):
+        """Keep those that the public sees, or the others."""
+        return queryset.filter(is_published=value == "yes")
+
+
+class CompanyFilter(django_filters.FilterSet):
+    """Search among companies."""
+
+    q = django_filters.CharFilter(label=_("Name, pinyin or credit code"), method="search")
+
+    class Meta:
+        model = PropertyCompany
+        fields = ("q",)
+
+    def search(self, queryset, name, value):
+        """Keep what holds all the words."""
+        return queryset.search(value)
+
+
+class ContractFilter(django_filters.FilterSet):
+    """Filters of the contracts."""
+
+    q = django_filters.CharFilter(label=_("compound"), method="search")
+    kind = django_filters.ChoiceFilter(label=_("kind"), choices=ContractKind.choices)
+    in_force = django_filters.ChoiceFilter(label=_("term"), choices=FORCE, method="by_force")
+
+    class Meta:
+        model = ServiceContract
+        fields = ("q", "kind", "in_force")
+
+    def search(self, queryset, name, value):
+        """Keep the contracts of compounds found by the words."""
+        return queryset.filter(community__in=Community.objects.search(value))
+
+    def by_force(self, queryset, name, value):
+        """Keep those that run today, or the others."""
+        running = ServiceContract.objects.in_force().values("pk")
+        return (
+            queryset.filter(pk__in=running) if value == "yes" else queryset.exclude(pk__in=running)
+        )

@@ -1,0 +1,83 @@
+"""Facts and history of the register in words, for pages."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from communities.contracts import CONTRACT_FACTS
+from puyang_property.core import history
+
+FACTS = (
+    *("kind", "management_mode", "address", "developer", "built_year", "households", "buildings"),
+    *("floor_area", "land_area", "green_rate", "plot_ratio", "parking_spaces"),
+)
+
+
+def url(name, *args):
+    """Return the address of a page by name."""
+    return reverse(name, args=args)
+
+
+def facts(community):
+    """Return the facts of a compound as rows of a summary list."""
+    return _rows(community, FACTS)
+
+
+def public_facts(community):
+    """Return the facts that are recorded, for the public page."""
+    unknown = {"kind": "unknown", "management_mode": "unknown"}
+    names = [
+        name for name in FACTS if getattr(community, name) not in (None, "", unknown.get(name))
+    ]
+    return _rows(community, names)
+
+
+def contract_facts(contract):
+    """Return the kind and the days of a contract as rows of a summary list."""
+    return _rows(contract, CONTRACT_FACTS)
+
+
+def _rows(obj, names):
+    rows = []
+    for name in names:
+        display = getattr(obj, f"get_{name}_display", None)
+        value = display() if display else getattr(obj, name)
+        rows.append({"label": obj._meta.get_field(name).verbose_name, "value": value})
+    return rows
+
+
+def event_title(name):
+    """Return what happened, in words."""
+    return {
+        "created": pgettext("event", "entered"),
+        "changed": pgettext("event", "changed"),
+        "published": pgettext("event", "shown to the public"),
+        "hidden": pgettext("event", "hidden from the public"),
+        "placed": pgettext("event", "placed in another area"),
+        "merged": pgettext("event", "merged into another entry"),
+        "took_in": pgettext("event", "took in another entry"),
+        "moved": pgettext("event", "moved to another compound"),
+        "withdrawn": pgettext("event", "taken back"),
+    }.get(name, name)
+
+
+def timeline(obj):
+    """Return the history of `obj` as entries of a timeline, the newest first."""
+    events = history.of(obj).select_related("user", "note_row").order_by("-seq")
+    return [
+        {
+            "title": event_title(event.name),
+            "at": event.at,
+            "by": str(event.user) if event.user else event.get_actor_kind_display(),
+            "body": _body(obj, event),
+        }
+        for event in events[:100]
+    ]
+
+
+def _body(obj, event):
+    labels = {field.name: str(field.verbose_name) for field in obj._meta.concrete_fields}
+    changed = "、".join(labels.get(name.removesuffix("_id"), name) for name in event.changes)
+    note = getattr(event, "note_row", None)
+    lines = [_("Fields: %(fields)s") % {"fields": changed}] if changed else []
+    return "\n".join([*lines, *([note.text] if note and note.text else [])])

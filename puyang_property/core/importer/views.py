@@ -1,0 +1,246 @@
+"""Imports at the desk: upload, columns, check, progress, result, decisions, report, undo."""
+
+from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from puyang_property.core import bases, secrecy
+from puyang_property.core.importer import forms, jobs, kinds, running, undoing
+from puyang_property.core.models.imports import (
+    Decision,
+    ImportJob,
+    ImportRow,
+    ImportStatus,
+    Outcome,
+)
+from puyang_property.core.pagination import BadCursor, Order, keyset
+
+BY_ROW = Order("row", _("by row"), "number")
+ROWS = 50
+
+
+class ImportList(bases.ScopedListView):
+    """The imports into the reader's areas."""
+
+    model = ImportJob
+    orders = (Order("newest", _("newest first"), "-created_at"),)
+    template_name = "core/import_list.html"
+
+    def get_queryset(self):
+        """Bring area and person along."""
+        return super().get_queryset().select_related("area", "by")
+
+    def get_context_data(self, **kwargs):
+        """Add whether the reader may start one."""
+        offered = forms.kinds_for(self.request.user)
+        return super().get_context_data(kinds_offered=offered, **kwargs)
+
+
+class ImportUpload(bases.ScopedCreateView):
+    """Hand over a file."""
+
+    model = ImportJob
+    permission = "core.view_importjob"
+    template_name = "core/import_upload.html"
+    title = _("Import a file")
+
+    def get_form_class(self):
+        """Return the upload form; nobody who may import nothing gets one."""
+        if not forms.kinds_for(self.request.user):
+            self.require("core.add_importjob")
+        return forms.UploadForm
+
+    def get_form_kwargs(self):
+        """Let the form offer the kinds and areas of the writer."""
+        kwargs = super().get_form_kwargs()
+        kwargs.pop("instance", None)
+        return {**kwargs, "user": self.request.user}
+
+    def make(self, form):
+        """Keep the file and read its headings."""
+        data = form.cleaned_data
+        return jobs.upload(
+            kinds.get(data["kind"]),
+            data["file"],
+            area=data["area"],
+            by=self.request.user,
+            options={"publish": data["publish"]},
+        )
+
+    def get_success_url(self):
+        """Go on with the columns."""
+        return reverse("desk:import_columns", args=[self.object.pk])
+
+    def get_cancel_url(self):
+        """Return the list."""
+        return reverse("desk:import_list")
+
+
+class ImportDetail(bases.ScopedDetailView):
+    """One import: where it stands, what became of the rows, what can be done."""
+
+    model = ImportJob
+    template_name = "core/import_detail.html"
+
+    def get_queryset(self):
+        """Bring area and people along."""
+        return super().get_queryset().select_related("area", "by", "undone_by")
+
+    def get_context_data(self, **kwargs):
+        """Add progress, counts and a page of rows of the outcome asked for."""
+        job, outcome = self.object, self.request.GET.get("outcome", "")
+        rows = job.rows.filter(outcome=outcome) if outcome in Outcome.values else job.rows.all()
+        try:
+            page = keyset(rows, BY_ROW, cursor=self.request.GET.get("cursor", ""), size=ROWS)
+        except BadCursor:
+            page = keyset(rows, BY_ROW, size=ROWS)
+        page.query = {"outcome": [outcome]} if outcome else {}
+        kind = kinds.get(job.kind)
+        return super().get_context_data(
+            kind=kind,
+            done=running.progress(job),
+            counts=[(o, o.label, job.counts.get(o.value, 0)) for o in Outcome],
+            outcome=outcome,
+            page=page,
+            may=self.request.user.has_perm(kind.permission, job),
+            can_start=job.status in ImportJob.RUNNABLE,
+            can_undo=job.status == ImportStatus.DONE,
+            offered=Outcome.OFFERED,
+            **kwargs,
+        )
+
+
+class ImportColumns(bases.VerbView):
+    """Say which column of the file means what."""
+
+    model = ImportJob
+    permission = "core.view_importjob"
+    form_class = forms.ColumnsForm
+    submit_text = _("Save columns and check the file")
+    template_name = "core/verb.html"
+
+    @property
+    def explanation(self):
+        """Say what the next step does."""
+        return _("The file is checked first: nothing is written until you confirm.")
+
+    def get_form_kwargs(self):
+        """Let the form show the file's headings."""
+        return {**super().get_form_kwargs(), "job": self.object}
+
+    def run(self, record, form):
+        """Keep the columns and let the worker check the file."""
+        mapping = form.cleaned_data["mapping"]
+        jobs.map_columns(record, mapping, by=self.request.user)
+        jobs.begin(record, by=self.request.user, dry_run=True)
+
+
+class ImportBegin(bases.PressView):
+    """Import for real."""
+
+    model = ImportJob
+    permission = "core.view_importjob"
+    success_message = _("The import runs. You can leave this page and come back.")
+
+    def run(self, record, form):
+        """Let the worker import the file."""
+        jobs.begin(record, by=self.request.user, dry_run=False)
+
+
+class ImportUndo(bases.VerbView):
+    """Undo a whole import."""
+
+    model = ImportJob
+    permission = "core.view_importjob"
+    submit_text = _("Undo the whole import")
+    success_message = _("The import is undone.")
+    explanation = _(
+        "Everything that this import created is taken back, everything that it filled in is "
+        "restored. Records that somebody changed since stand in the way and are named."
+    )
+
+    def run(self, record, form):
+        """Take everything back."""
+        undoing.undo(record, by=self.request.user)
+
+
+class ImportReport(bases.ScopedDetailView):
+    """The user's file with the column of reasons."""
+
+    model = ImportJob
+
+    def get(self, request, *args, **kwargs):
+        """Send the report to whoever may import such files, and log who took it."""
+        job = self.get_object()
+        self.require(kinds.get(job.kind).permission, job)
+        if not job.report:
+            raise Http404
+        count = sum(job.counts.values())
+        secrecy.log_export(
+            f"import report {job.pk}", by=request.user, count=count, area_path=job.area_path
+        )
+        return FileResponse(
+            job.report.open("rb"), as_attachment=True, filename=f"{_('result')}-{job.filename}"
+        )
+
+
+class ImportDecide(bases.VerbView):
+    """Both sides of a likely duplicate, and the decision."""
+
+    model = ImportRow
+    permission = "core.view_importjob"
+    form_class = forms.DecideForm
+    template_name = "core/import_decide.html"
+    submit_text = _("Decide")
+    success_message = _("The row is decided.")
+
+    def get_object(self, queryset=None):
+        """Return the row by import and number: 404 when the import is not visible."""
+        rows = ImportRow.objects.visible_to(self.request.user).select_related("job")
+        row = get_object_or_404(rows, job_id=self.kwargs["pk"], number=self.kwargs["number"])
+        kind = kinds.get(row.job.kind)
+        self.require(kind.decide_permission or kind.permission, row.job)
+        return row
+
+    def get(self, request, *args, **kwargs):
+        """Show both sides; a row that is decided leads back to the import."""
+        row = self.get_object()
+        if row.outcome != Outcome.OFFERED or row.job.status != ImportStatus.DONE:
+            return HttpResponseRedirect(row.job.get_absolute_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        """Let the form offer candidates and fields."""
+        row = self.object
+        kind = kinds.get(row.job.kind)
+        ids = [candidate["id"] for candidate in row.candidates]
+        found = kind.model.objects.visible_to(self.request.user).filter(pk__in=ids)
+        self.candidates = sorted(found, key=lambda one: ids.index(one.pk))
+        self.sides = forms.Sides(kind, row, self.candidates)
+        return {**super().get_form_kwargs(), "sides": self.sides}
+
+    def run(self, record, form):
+        """Settle the row."""
+        data = form.cleaned_data
+        jobs.decide(
+            record,
+            data["decision"],
+            by=self.request.user,
+            into=data["into"] if data["decision"] == Decision.MERGE else None,
+            overwrite=data["overwrite"],
+        )
+
+    def get_success_url(self):
+        """Go to the next row that waits, else back to the import."""
+        job = self.object.job
+        following = job.rows.filter(outcome=Outcome.OFFERED).order_by("number").first()
+        if following:
+            return reverse("desk:import_decide", args=[job.pk, following.number])
+        return job.get_absolute_url()
+
+    def get_context_data(self, **kwargs):
+        """Add the two sides."""
+        return super().get_context_data(
+            row=self.object, job=self.object.job, sides=self.sides, **kwargs
+        )
