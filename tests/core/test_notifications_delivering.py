@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from smtplib import SMTPDataError, SMTPServerDisconnected
 from zoneinfo import ZoneInfo
@@ -6,10 +7,10 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.mail.backends import locmem
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone, translation
 
-from puyang_property.core import notifications
+from puyang_property.core import history, notifications
 from puyang_property.core.models import Delivery, DeliveryState, InboxItem, Notification
 from puyang_property.core.notifications import Address, Occasion, delivery, opening
 from puyang_property.core.refusals import Forbidden
@@ -264,6 +265,18 @@ def test_a_known_failure_is_tried_again_a_few_times_then_shown(contact, mail_ser
     assert notifications.deliver_due(now + timedelta(days=9)).failed == 0
 
 
+def test_a_letter_that_cannot_be_worded_is_noted_and_stops_no_other(contact, caplog):
+    def broken_in_english(notice):
+        return 1 / (translation.get_language() != "en")
+
+    notifications.register(Occasion("test_broken", title=broken_in_english))
+    tell(contact, key="a:1:b", occasion="test_broken")
+    tell(contact, key="a:2:b")
+    counts = notifications.deliver_due(TUESDAY_NOON)
+    assert (counts.sent, counts.failed) == (1, 1)
+    assert "cannot be worded" in caplog.text
+
+
 def test_a_later_attempt_keeps_the_message_id(contact, mail_server):
     mail_server.fault = ConnectionRefusedError()
     tell(contact)
@@ -312,6 +325,7 @@ def test_only_a_person_with_that_right_sends_an_uncertain_message_again(
     with pytest.raises(Forbidden):
         notifications.send_again(row, by=clerk_zhongyuan)
     notifications.send_again(row, by=administrator, now=TUESDAY_NOON)
+    assert [(e.name, e.user) for e in history.of(row)] == [("sent_again", administrator)]
     notifications.deliver_due(TUESDAY_NOON)
     assert len(mail.outbox) == 2
     with pytest.raises(ValidationError):
@@ -338,6 +352,30 @@ def test_what_another_worker_holds_is_left_to_it():
         assert notifications.deliver_due(TUESDAY_NOON).delivered == 1
     finally:
         other.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_at_once_deliver_each_once():
+    posts = PostFactory.create_batch(3)
+    for post in posts:
+        holder_of(post)
+        holder_of(post)
+    for number in range(20):
+        tell(posts, key=f"thing:{number}:happened")
+
+    def work(_number):
+        try:
+            return notifications.deliver_due(TUESDAY_NOON)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as workers:
+        counts = list(workers.map(work, range(4)))
+    assert sum(count.delivered for count in counts) == 60
+    assert sum(count.sent for count in counts) == 120
+    assert InboxItem.objects.count() == len(mail.outbox) == 120
+    ids = {letter.extra_headers["Message-ID"] for letter in mail.outbox}
+    assert len(ids) == 120
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,9 @@ def _send_email(address, words, message_id):
         connection=get_connection(),
     )
     try:
+        mail.message()  # refuses addresses that would add headers
         mail.connection.open()
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, ValueError, smtplib.SMTPException) as error:
         raise NotSent(type(error).__name__) from error
     try:
         _hand_over(mail)

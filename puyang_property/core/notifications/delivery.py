@@ -16,6 +16,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from puyang_property.core import history
 from puyang_property.core.models.notifications import (
     Channel,
     Delivery,
@@ -173,7 +174,11 @@ def _send(delivery, now):
     address = _address(delivery)
     if address is None:
         return _note(delivery, DeliveryState.FAILED, error="no address any more")
-    words = occasions.words(delivery.notification, address.tongue)
+    try:
+        words = occasions.words(delivery.notification, address.tongue)
+    except Exception as error:
+        logger.exception("Notification %s cannot be worded.", delivery.notification_id)
+        return _note_failure(delivery, type(error).__name__, now)
     try:
         channels.send(delivery.channel, address, words, delivery.message_id)
     except channels.NotSent as error:
@@ -236,5 +241,5 @@ def send_again(delivery, *, by, now=None):
         raise ValidationError(_("This message is on its way or was sent."))
     row.state, row.next_try_at, row.attempts, row.error = DeliveryState.PENDING, now, 0, ""
     row.save(update_fields=["state", "next_try_at", "attempts", "error"])
-    logger.info("Delivery %s is sent again by user %s.", row.pk, by.pk)
+    history.record(row, "sent_again", by=by, now=now, permission="core.resend_delivery")
     return row
