@@ -1,0 +1,122 @@
+"""The stylesheet knows every class that templates use, and its colours can be read."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+CSS = Path(settings.BASE_DIR, "static", "portal.css").read_text(encoding="utf-8")
+ALL_CSS = "\n".join(path.read_text() for path in Path(settings.BASE_DIR, "static").glob("*.css"))
+TEMPLATES = Path(settings.BASE_DIR, "templates")
+# Hooks for scripts or for Django's own stylesheet.
+FOREIGN = {
+    "object-tools",
+    "historylink",
+    "breadcrumbs",
+    "module",
+    "submit-row",
+    "default",
+    "closelink",
+}
+
+TEXT_ON = [
+    ("ink", "ground"), ("ink", "paper"), ("ink", "sunken"),
+    ("ink-soft", "ground"), ("ink-soft", "paper"), ("ink-soft", "sunken"),
+    ("link", "ground"), ("link", "paper"), ("link", "brand-tint"),
+    ("on-brand", "brand"), ("on-brand", "brand-deep"), ("brand-deep", "brand-tint"),
+    ("paper", "good"), ("paper", "bad"), ("bad", "paper"), ("bad", "ground"),
+    ("accent", "accent-tint"), ("on-frame", "frame"), ("on-frame-soft", "frame"),
+    *((tone, f"{tone}-tint") for tone in ("good", "warn", "bad", "info")),
+    *(("ink", f"{tone}-tint") for tone in ("good", "warn", "bad", "info")),
+]  # fmt: skip
+LINES_ON = [("line-strong", "paper"), ("line-strong", "ground"), ("brand", "paper")]
+
+
+def tokens(selector):
+    """Return the colour tokens that the rules of `selector` set."""
+    found = {}
+    for block in re.findall(re.escape(selector) + r" \{(.*?)\}", CSS, flags=re.S):
+        found |= dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block))
+    return found
+
+
+LIGHT = tokens(":root")
+THEMES = {
+    "light": LIGHT,
+    "dark": LIGHT | tokens(':root[data-theme="dark"]'),
+    "dark of the device": LIGHT | tokens(':root:not([data-theme="light"])'),
+    "high contrast": LIGHT | tokens(':root[data-contrast="high"]'),
+    "high contrast, dark": LIGHT
+    | tokens(':root[data-theme="dark"]')
+    | tokens(':root[data-contrast="high"]')
+    | tokens(':root[data-contrast="high"][data-theme="dark"]'),
+}
+
+
+def luminance(colour):
+    """Return the relative luminance of WCAG 2."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    """Return the contrast of two colours."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_black_on_white_has_the_greatest_contrast():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_text_can_be_read_on_every_ground(theme):
+    colours = THEMES[theme]
+    weak = {
+        (text, ground): round(contrast(colours[text], colours[ground]), 2)
+        for text, ground in TEXT_ON
+        if contrast(colours[text], colours[ground]) < (7 if "contrast" in theme else 4.5)
+    }
+    assert weak == {}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_borders_of_inputs_and_buttons_can_be_seen(theme):
+    colours = THEMES[theme]
+    weak = [pair for pair in LINES_ON if contrast(*(colours[name] for name in pair)) < 3]
+    assert weak == []
+
+
+def test_high_contrast_tells_the_browser_which_scheme_it_is():
+    blocks = re.findall(r'data-contrast="high"\][^{,]* \{([^}]*)\}', CSS)
+    schemes = [block for block in blocks if "--paper" in block]
+    assert len(schemes) == 3
+    assert all("color-scheme:" in block for block in schemes)
+
+
+def test_the_device_s_dark_and_the_chosen_dark_are_the_same():
+    assert tokens(':root[data-theme="dark"]') == tokens(':root:not([data-theme="light"])')
+
+
+def test_every_token_that_is_used_is_defined():
+    used = set(re.findall(r"var\(--([a-z0-9-]+)", ALL_CSS))
+    assert used <= set(re.findall(r"--([a-z0-9-]+):", ALL_CSS))
+
+
+def test_every_class_in_templates_is_in_the_stylesheet():
+    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", ALL_CSS)) | FOREIGN
+    unknown = {}
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "\x00", path.read_text(encoding="utf-8"))
+        for attribute in re.findall(r'\sclass="([^"]*)"', text):
+            whole = {name for name in attribute.split() if "\x00" not in name}
+            if whole - known:
+                unknown.setdefault(str(path.relative_to(TEMPLATES)), set()).update(whole - known)
+    assert unknown == {}
+
+
+def test_the_stylesheet_loads_nothing():
+    assert "@import" not in ALL_CSS
+    assert "url(" not in ALL_CSS
