@@ -23,6 +23,19 @@ class State(models.TextChoices):
 FINAL_STATES = frozenset({State.CLOSED, State.REFUSED, State.WITHDRAWN, State.MERGED})
 OPEN_STATES = frozenset(State) - FINAL_STATES
 
+# the tone underlines what the badge already says
+TONES = {
+    State.REGISTERED: "warn",
+    State.REFERRED: "warn",
+    State.IN_PROGRESS: "brand",
+    State.IN_MEDIATION: "info",
+    State.AGREED: "good",
+    State.REPLIED: "info",
+    State.SUSPENDED: "warn",
+    State.CLOSED: "good",
+    State.REFUSED: "bad",
+}
+
 
 class Channel(models.TextChoices):
     """Through which door a complaint came; each has its own clocks."""

@@ -12,7 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from disputes import numbers
-from disputes.choices import FINAL_STATES, OPEN_STATES, Channel, MessageKind, RefusalReason, State
+from disputes.choices import (
+    FINAL_STATES,
+    OPEN_STATES,
+    TONES,
+    Channel,
+    MessageKind,
+    RefusalReason,
+    State,
+)
 from disputes.workflow import WORKFLOW
 from puyang_property.core import search
 from puyang_property.core.querysets import ScopedQuerySet
@@ -218,6 +226,11 @@ class Dispute(models.Model):
     def scope_path(self):
         """Return the paths that decide who may see and act: where filed, and where referred."""
         return tuple(filter(None, (self.area_path, self.referred_path)))
+
+    @property
+    def state_tone(self):
+        """Return the tone of the state's badge."""
+        return TONES.get(self.state, "neutral")
 
     @property
     def is_open(self):

@@ -129,6 +129,12 @@ class Party(OfMediation):
     def __str__(self):
         return f"{self.get_role_display()} {self.name}"
 
+    @property
+    def shown_name(self):
+        """Return an organisation's name, or enough of a person's to recognise them."""
+        person = self.role in {PartyRole.OWNER, PartyRole.OTHER}
+        return self.name.masked if person else self.name.open()
+
 
 class MediationSession(OfMediation):
     """One meeting of the parties, planned and then held."""

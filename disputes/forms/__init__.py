@@ -1,0 +1,1 @@
+"""What people send: shapes only; actions check the law."""

@@ -1,0 +1,151 @@
+"""The page of one case, and the whole file on paper."""
+
+from itertools import groupby
+
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from disputes import stages, timeline
+from disputes.choices import Decision
+from disputes.duplicates import likely_same
+from disputes.models import Complaint, Dispute
+from disputes.views import desk_verbs
+from disputes.views.desk_base import CasePage
+from puyang_property.core import bases, clock
+from puyang_property.core.models import Deadline, ReadLog, StoredFile
+
+DECIDE = "disputes.approve_suspension_dispute"
+
+
+class CaseView(CasePage, bases.ScopedDetailView):
+    """Everything about one case, and what can be done now."""
+
+    permission = "disputes.view_dispute"
+    template_name = "disputes/desk/case.html"
+
+    def get(self, request, *args, **kwargs):
+        """Show the case; the number of a complaint that was joined leads to its case."""
+        self.object = self.get_object()
+        if self.object.number != self.kwargs["number"]:
+            view_name = request.resolver_match.view_name
+            return HttpResponseRedirect(reverse(view_name, args=[self.object.number]))
+        return self.render_to_response(self.get_context_data(object=self.object))
+
+    @cached_property
+    def complaints(self):
+        """Return the complaints of the case with what the page shows of them."""
+        rows = self.object.complaints.select_related("replied_by", "filed_by").order_by("pk")
+        found = list(rows)
+        photos = StoredFile.objects.filter(
+            subject_type__app_label="disputes",
+            subject_type__model=Complaint._meta.model_name,
+            subject_id__in=[complaint.pk for complaint in found],
+        ).exclude(state="erased")
+        by_complaint = {
+            key: list(group)
+            for key, group in groupby(
+                photos.order_by("subject_id", "id"), key=lambda photo: photo.subject_id
+            )
+        }
+        for complaint in found:
+            complaint.shown_photos = by_complaint.get(complaint.pk, [])
+        return found
+
+    @property
+    def is_dissatisfied(self):
+        """Tell whether a resident's answer asks for another look."""
+        return any(complaint.is_dissatisfied for complaint in self.complaints)
+
+    def get_context_data(self, **kwargs):
+        """Gather the parts of the page, each in a fixed number of queries."""
+        dispute, user = self.object, self.request.user
+        deadlines = list(clock.open_for(dispute))
+        requests = list(dispute.clock_requests.select_related("asked_by", "decided_by"))
+        pending = [each for each in requests if each.decision == Decision.PENDING]
+        facts = {"is_dissatisfied": self.is_dissatisfied}
+        may_read_contact = user.has_perm("disputes.view_contact", dispute)
+        return super().get_context_data(
+            steps=desk_verbs.steps(dispute, user, **facts),
+            further=desk_verbs.further(
+                dispute, user, deadlines=deadlines, pending=pending, **facts
+            ),
+            stage=stages.STAGES[dispute.state],
+            dates=[shown(deadline) for deadline in deadlines],
+            complaints=self.complaints,
+            is_dissatisfied=self.is_dissatisfied,
+            texts=dispute.messages.select_related("written_by", "complaint"),
+            referrals=dispute.referrals.select_related(
+                "from_post__area", "to_post__area", "referred_by", "sent_back_by"
+            ),
+            requests=requests,
+            pending=pending[0] if pending and user.has_perm(DECIDE, dispute) else None,
+            visits=dispute.visits.select_related("visited_by", "complaint"),
+            mediation=dispute.mediations.select_related("mediator").last(),
+            entries=timeline.entries(dispute, self.complaints),
+            duplicates=self.duplicates(),
+            may_join=user.has_perm("disputes.merge_dispute", dispute),
+            may_read_contact=may_read_contact,
+            may_release=user.has_perm("disputes.release_summary", dispute),
+            reads=self.reads(may_read_contact),
+            **kwargs,
+        )
+
+    def duplicates(self):
+        """Return the likely duplicates while the case can still be joined."""
+        if not self.object.is_open:
+            return []
+        return likely_same(self.object, Dispute.objects.visible_to(self.request.user))
+
+    def reads(self, may_read_contact):
+        """Return who saw contact details of the case; None for those who may not know."""
+        if not (may_read_contact or self.request.user.has_perm("core.view_readlog")):
+            return None
+        numbers = {complaint.pk: complaint.number for complaint in self.complaints}
+        rows = list(
+            ReadLog.objects.filter(
+                subject_type=ContentType.objects.get_for_model(Complaint), subject_id__in=numbers
+            ).select_related("user", "post__area")
+        )
+        for row in rows:
+            row.number = numbers[row.subject_id]
+        return rows
+
+
+def shown(deadline):
+    """Return `deadline` as the component of that name shows it."""
+    return {
+        "label": deadline.label,
+        "due_on": deadline.due_on,
+        "counted": deadline.counted_text,
+        "basis": deadline.basis,
+        "provisional": deadline.provisional,
+        "met_at": deadline.met_at,
+        "suspended": deadline.suspended_at,
+    }
+
+
+class FileView(CaseView):
+    """The whole file of a case as one ordered paper: who printed it stands on it."""
+
+    template_name = "disputes/desk/paper.html"
+
+    def get_context_data(self, **kwargs):
+        """Add every clock there ever was, every mediation, and who prints when."""
+        mediations = self.object.mediations.select_related("mediator", "agreement")
+        return super().get_context_data(
+            all_deadlines=Deadline.objects.for_subject(self.object).order_by("started_at", "id"),
+            mediations=mediations.prefetch_related(
+                "parties",
+                "recusals__mediator",
+                "recusals__followed_by",
+                "sessions__notices__party",
+                "sessions__attendances__party",
+                "sessions__minutes_by",
+                "agreement__clauses__performer",
+            ),
+            printed_at=timezone.now(),
+            **kwargs,
+        )

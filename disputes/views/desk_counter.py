@@ -1,0 +1,116 @@
+"""Counter entry: one page, keyboard only, then a receipt to print."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import FormView, View
+
+from disputes import actions, places
+from disputes.duplicates import likely, likely_same
+from disputes.forms.desk_counter import CounterForm
+from disputes.models import Category, Dispute
+from disputes.views.desk_base import find_case
+from disputes.views.desk_case import shown
+from puyang_property.core import bases, clock
+from puyang_property.core.bases.posting import PostOnce
+from puyang_property.core.refusals import Forbidden
+
+PERSONAL = ("contact_name", "contact_phone", "helper_name", "description")
+
+
+@method_decorator(sensitive_post_parameters(*PERSONAL), name="dispatch")
+class CounterView(PostOnce, bases.ScopedPage, FormView):
+    """Enter a complaint for somebody; the answer is the receipt with number and query code."""
+
+    model = Dispute
+    permission = places.FILE
+    form_class = CounterForm
+    template_name = "disputes/desk/counter.html"
+    receipt_template = "disputes/desk/receipt.html"
+
+    def get_form_kwargs(self):
+        """Hand over the reader, whose areas bound the places."""
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def get_initial(self):
+        """Take over the compound that a link brought."""
+        return {"where": self.request.GET.get("where", "")[:80]}
+
+    def post(self, request, *args, **kwargs):
+        """Find places when that is asked for, else file, once."""
+        form = self.get_form()
+        if "find" in request.POST:
+            return self.render_to_response(self.get_context_data(form=_unjudged(form)))
+        return self.send(form, lambda: self.work(form))
+
+    def work(self, form):
+        """File, and return what the receipt shows."""
+        if not self.request.user.has_perm(places.FILE, form.cleaned_data["area"]):
+            raise Forbidden(_("This place is not in your area."))
+        filed = actions.file(by=self.request.user, **form.cleaned_data)
+        return {"number": filed.complaint.number, "query_code": filed.query_code}
+
+    def done(self, answer):
+        """Show the receipt; a second click shows the same one. No cache keeps it."""
+        seen = Dispute.objects.visible_to(self.request.user)
+        dispute = find_case(seen, answer["number"])
+        context = {
+            "dispute": dispute,
+            "query_code": answer["query_code"],
+            "dates": [shown(deadline) for deadline in clock.open_for(dispute)],
+            "duplicates": likely_same(dispute, seen),
+            "may_join": self.request.user.has_perm("disputes.merge_dispute", dispute),
+            "printed_at": timezone.now(),
+        }
+        response = render(self.request, self.receipt_template, context)
+        response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
+def _unjudged(form):
+    """Return the form with everything typed and no errors yet: only places were asked for."""
+    typed = {name: form.data.get(name, "") for name in form.fields if name != "photos"}
+    return CounterForm(initial=typed, user=form.user)
+
+
+class PlacesView(bases.ScopedPage, View):
+    """The places for what is typed so far, as a fragment."""
+
+    model = Dispute
+    permission = places.FILE
+
+    def get(self, request):
+        """Return the choices."""
+        form = CounterForm(initial={"where": request.GET.get("where", "")[:80]}, user=request.user)
+        return render(request, "disputes/desk/_places.html", {"form": form})
+
+
+class HintsView(bases.ScopedPage, View):
+    """Likely duplicates of what is typed so far, and where the category belongs otherwise."""
+
+    model = Dispute
+    permission = places.FILE
+
+    def post(self, request):
+        """Return the hints; nothing is written and nothing stands in an address."""
+        spot = places.by_value(request.POST.get("spot", ""), request.user)
+        category = Category.objects.filter(slug=request.POST.get("category", "")).first()
+        text = request.POST.get("description", "")[:2000]
+        if spot is None:
+            return HttpResponse("")
+        rows = Dispute.objects.visible_to(request.user).select_related(
+            "community", "area", "category"
+        )
+        found = likely(
+            rows,
+            f"{spot.label} {text}",
+            on=timezone.localdate(),
+            community=spot.community,
+            area=spot.area,
+            category=category,
+        )
+        context = {"duplicates": found, "guide": category.guide if category else ""}
+        return render(request, "disputes/desk/_hints.html", context)
