@@ -117,6 +117,11 @@ def test_every_class_in_templates_is_in_the_stylesheet():
     assert unknown == {}
 
 
+def test_paper_is_black_on_white_whatever_the_screen_wore():
+    on_paper = tokens(":root[data-theme][data-size][data-contrast]")
+    assert (on_paper["ink"], on_paper["paper"]) == ("#000000", "#ffffff")
+
+
 def test_the_stylesheet_loads_nothing():
     assert "@import" not in ALL_CSS
     assert "url(" not in ALL_CSS
