@@ -1,6 +1,9 @@
+from io import StringIO
+
 import pytest
 from django import forms
 from django.core.exceptions import FieldError, ImproperlyConfigured, ValidationError
+from django.core.management import call_command
 from django.db import connection
 
 from puyang_property.core import history
@@ -155,3 +158,18 @@ def test_a_mask_shows_enough_to_recognise(mask, text, shown):
 def test_a_secret_is_masked_as_its_kind_says():
     assert Secret(plain="+8613812341234", kind="phone").masked == "138****1234"
     assert Secret(plain="", kind="name").masked == ""
+
+
+def test_after_reencrypting_the_old_key_is_needed_no_more(db, settings):
+    rows = IdempotencyKeyFactory.create_batch(3, answer=NAME)
+    empty = IdempotencyKeyFactory(answer="")
+    settings.CONTACT_KEYS = "a brand new key\n" + settings.CONTACT_KEYS
+    out = StringIO()
+    call_command("reencrypt_contacts", stdout=out)
+    assert "core.IdempotencyKey: 3 rows." in out.getvalue()
+    settings.CONTACT_KEYS = "a brand new key"
+    for row in rows:
+        row.refresh_from_db()
+        assert row.answer.open() == NAME
+    empty.refresh_from_db()
+    assert not empty.answer
