@@ -4,6 +4,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from puyang_property.core import problems
+
 app_name = "api"
 urlpatterns = [
     path("schema/", login_not_required(SpectacularAPIView.as_view()), name="schema"),
@@ -15,4 +17,5 @@ urlpatterns = [
     path("v1/", include("accounts.api_urls")),
     path("v1/", include("communities.api_urls")),
     path("v1/", include("disputes.api_urls")),
+    path("<path:rest>", problems.nowhere),  # JSON for programs, also where nothing is
 ]

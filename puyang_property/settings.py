@@ -235,6 +235,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "RefusalReasonEnum": "disputes.choices.RefusalReason",
+        "ReplyResultEnum": "disputes.choices.ReplyResult",
+    },
 }
 
 # ---------------------------------------------------------------- background

@@ -175,7 +175,10 @@ def test_every_task_is_on_the_timetable_or_started_by_an_action():
     idle = []
     for name in our_tasks() - scheduled:
         function = app.tasks[name].__name__
-        starts = rf'{function}\.(delay|apply_async)|{function}\.s\(|"{re.escape(name)}"|hand_over\("{function}"'
+        starts = (
+            rf"{function}\.(delay|apply_async)|{function}\.s\(|"
+            rf'"{re.escape(name)}"|hand_over\("{function}"'
+        )
         if len(re.findall(starts, code)) < 1 + (f'name="{name}"' in code):
             idle.append(name)
     assert idle == []

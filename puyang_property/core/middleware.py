@@ -1,5 +1,6 @@
 """Language and display settings of each request."""
 
+from django.conf import settings
 from django.utils import translation
 
 from puyang_property.core.preferences import DISPLAY_COOKIE, Display, chosen_language
@@ -21,10 +22,17 @@ class LanguageMiddleware:
     def __call__(self, request):
         """Set `request.LANGUAGE_CODE` and `request.display`; name the language in the answer."""
         for_machines = request.path.startswith(MACHINE_PATHS)
-        choose = translation.get_language_from_request if for_machines else chosen_language
+        choose = asked_by_program if for_machines else chosen_language
         translation.activate(choose(request))
         request.LANGUAGE_CODE = translation.get_language()
         request.display = Display.parse(request.COOKIES.get(DISPLAY_COOKIE))
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+
+def asked_by_program(request):
+    """Return the language that a program asks for: ?lang= first, then Accept-Language."""
+    asked = request.GET.get("lang", "")
+    known = {code for code, _name in settings.LANGUAGES}
+    return asked if asked in known else translation.get_language_from_request(request)

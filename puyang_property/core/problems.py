@@ -3,7 +3,10 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, status
+from rest_framework.decorators import api_view, authentication_classes, permission_classes
+from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -15,7 +18,9 @@ CONTENT_TYPE = "application/problem+json"
 def handler(exception, context):
     """Return the problem response for `exception`, or None for a fault of our own."""
     if isinstance(exception, Refused):
-        return problem(exception.status, str(exception), title=_("Not possible now"))
+        wait = getattr(exception, "retry_after", None)
+        headers = {"Retry-After": str(wait)} if wait else None
+        return problem(exception.status, str(exception), headers=headers)
     if isinstance(exception, ValidationError):
         exception = exceptions.ValidationError(detail=_as_detail(exception))
     elif isinstance(exception, PermissionDenied):
@@ -44,6 +49,15 @@ def problem(code, detail, *, title=None, errors=None, headers=None):
     if errors is not None:
         body["errors"] = errors
     return Response(body, status=code, headers=headers, content_type=CONTENT_TYPE)
+
+
+@extend_schema(exclude=True)
+@api_view(["GET", "POST", "PUT", "PATCH", "DELETE"])
+@authentication_classes([])
+@permission_classes([AllowAny])
+def nowhere(request, rest):
+    """Answer 404 as a problem document for an address of the API that does not exist."""
+    raise Http404
 
 
 def _as_detail(error):
