@@ -1,3 +1,9 @@
 """API of the register."""
 
-urlpatterns = []
+from rest_framework.routers import SimpleRouter
+
+from communities.api import CommunityViewSet
+
+router = SimpleRouter()
+router.register("communities", CommunityViewSet, basename="community")
+urlpatterns = router.urls

@@ -28,7 +28,10 @@ class PublicCommunityFilter(django_filters.FilterSet):
     """Search and filters of the public register."""
 
     q = django_filters.CharFilter(
-        label=_("Name, address or code"), method="search", help_text=_("Pinyin works as well: hfss")
+        label=_("Name, address or code"),
+        method="search",
+        max_length=100,
+        help_text=_("Pinyin works as well: hfss"),
     )
     district = django_filters.ModelChoiceFilter(
         label=_("district"), queryset=districts, to_field_name="key", method="inside"
@@ -83,7 +86,9 @@ class CommunityFilter(PublicCommunityFilter):
 class CompanyFilter(django_filters.FilterSet):
     """Search among companies."""
 
-    q = django_filters.CharFilter(label=_("Name, pinyin or credit code"), method="search")
+    q = django_filters.CharFilter(
+        label=_("Name, pinyin or credit code"), method="search", max_length=100
+    )
 
     class Meta:
         model = PropertyCompany
@@ -97,7 +102,7 @@ class CompanyFilter(django_filters.FilterSet):
 class ContractFilter(django_filters.FilterSet):
     """Filters of the contracts."""
 
-    q = django_filters.CharFilter(label=_("compound"), method="search")
+    q = django_filters.CharFilter(label=_("compound"), method="search", max_length=100)
     kind = django_filters.ChoiceFilter(label=_("kind"), choices=ContractKind.choices)
     in_force = django_filters.ChoiceFilter(label=_("term"), choices=FORCE, method="by_force")
 

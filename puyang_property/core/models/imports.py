@@ -119,9 +119,14 @@ class ImportJob(models.Model):
                 condition=Q(status__in=ImportStatus.values), name="importjob_status_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(undone_at__isnull=False, status=ImportStatus.UNDONE)
-                | (Q(undone_at__isnull=True) & ~Q(status=ImportStatus.UNDONE)),
-                name="importjob_undone_iff_undone_at",
+                condition=Q(
+                    undone_at__isnull=False, undone_by__isnull=False, status=ImportStatus.UNDONE
+                )
+                | (
+                    Q(undone_at__isnull=True, undone_by__isnull=True)
+                    & ~Q(status=ImportStatus.UNDONE)
+                ),
+                name="importjob_undone_iff_undone_at_by",
             ),
             models.CheckConstraint(condition=~Q(area_path=""), name="importjob_has_a_place"),
         ]
@@ -191,9 +196,13 @@ class ImportRow(models.Model):
                 condition=Q(outcome__in=Outcome.values), name="importrow_outcome_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(decision="", decided_at__isnull=True)
-                | (Q(decision__in=Decision.values) & Q(decided_at__isnull=False)),
-                name="importrow_decided_iff_decided_at",
+                condition=Q(decision="", decided_at__isnull=True, decided_by__isnull=True)
+                | Q(
+                    decision__in=Decision.values,
+                    decided_at__isnull=False,
+                    decided_by__isnull=False,
+                ),
+                name="importrow_decided_iff_decided_at_by",
             ),
         ]
 
