@@ -3,13 +3,13 @@
 import secrets
 
 from axes.utils import reset as unlock
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from knox.models import AuthToken
 
-from accounts.models import Post, PostHolding, User
+from accounts.models import Area, Post, PostHolding, User
 from puyang_property.core import history
 from puyang_property.core.actors import Actor
 from puyang_property.core.refusals import Forbidden, Refused
@@ -38,7 +38,11 @@ def create_official(*, username, display_name, post, by, email="", language=None
         user.language = language
     user.set_password(password)
     user.full_clean()
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:  # somebody took the name since it was checked
+        raise Refused(_("This user name is taken."), field="username") from error
     history.record(user, "created", by=by, changes={"username": username})
     appoint(post, user, by=by, on=on)
     return user, password
@@ -47,6 +51,7 @@ def create_official(*, username, display_name, post, by, email="", language=None
 @transaction.atomic
 def open_post(*, role, area, by, name=""):
     """Return the post of this role in this area, made when it does not exist yet."""
+    Area.objects.select_for_update(no_key=True).get(pk=area.pk)  # two at once: one waits
     post = Post.objects.filter(role=role, area=area, name=name).first()
     if post:
         return post

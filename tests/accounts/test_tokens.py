@@ -10,7 +10,7 @@ from knox.models import AuthToken
 from rest_framework.test import APIClient
 
 from accounts import actions
-from tests.accounts.test_login import code_for
+from tests.accounts.test_second_factor import code_for
 from tests.cast import PASSWORD
 
 URL = "/api/v1/token/"

@@ -7,6 +7,7 @@ from accounts import actions
 from accounts.choices import RoleSlug
 from accounts.models import Area
 from puyang_property.core.actors import CLOCK
+from puyang_property.core.refusals import Refused
 
 
 class Command(BaseCommand):
@@ -36,7 +37,8 @@ class Command(BaseCommand):
             _user, password = actions.create_official(
                 username=username, display_name=name or username, post=post, by=CLOCK, email=email
             )
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from error
+        except (ValidationError, Refused) as error:
+            words = getattr(error, "messages", [str(error)])
+            raise CommandError(" ".join(words)) from error
         self.stderr.write(f"{username} holds: {post}. One-time password, shown only now:")
         self.stdout.write(password)
