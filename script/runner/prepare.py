@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 REFERENCE_DATA = ("load_areas", "load_calendar", "load_rules")  # in this order, each idempotent
 DEMO = "load_demo"
+UNUSED = ["redoc"]  # of the sidecar: it calls other hosts, and is large
 
 
 def main() -> int:
@@ -75,7 +76,13 @@ def collect_static() -> None:
     fingerprint = static_fingerprint()
     if stamp.exists() and stamp.read_text() == fingerprint:
         return
-    step("Collecting the static files", "collectstatic", interactive=False, verbosity=0)
+    step(
+        "Collecting the static files",
+        "collectstatic",
+        interactive=False,
+        verbosity=0,
+        ignore_patterns=UNUSED,
+    )
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(fingerprint)
 

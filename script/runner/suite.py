@@ -58,11 +58,11 @@ def notes() -> dict[str, str]:
 def parallel(arguments: list[str]) -> list[str]:
     """Use two workers unless the arguments say otherwise or name a single file.
 
-    Tests that share a server are marked as a group and stay in one worker.
+    The tests of one file stay in one worker: some share a server.
     """
     if "no:xdist" in arguments or any(a.startswith(("--pdb", "--trace")) for a in arguments):
         return []
-    together = [] if any(a.startswith("--dist") for a in arguments) else ["--dist", "loadgroup"]
+    together = [] if any(a.startswith("--dist") for a in arguments) else ["--dist", "loadfile"]
     if any(a.startswith(("-n", "--numprocesses")) for a in arguments):
         return together
     named = [ROOT / a.split("::")[0] for a in arguments if not a.startswith("-")]

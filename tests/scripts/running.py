@@ -76,8 +76,11 @@ class Server:
     def rest(self):
         """Wait for the end; return exit code and last line."""
         code = self.process.wait(PATIENCE)
+        if self.process.stdout.closed:
+            return code, self.lines[-1]
         while (line := self._queue.get(timeout=PATIENCE)) is not None:
             self.lines.append(line)
+        self.process.stdout.close()
         return code, self.lines[-1]
 
     def health(self):

@@ -15,7 +15,7 @@ from runner.talk import Refusal
 
 from tests.scripts.running import ROOT, all_processes, left_over
 
-TWO = ["-n", "2", "--dist", "loadgroup"]
+TWO = ["-n", "2", "--dist", "loadfile"]
 
 
 @pytest.mark.parametrize("folder", ["/srv/portal", "/srv/" + "x" * 200, "/srv/濮阳", "/srv/a, b"])

@@ -16,7 +16,6 @@ from tests.scripts.running import Server, left_over, run
 
 pytestmark = [
     pytest.mark.slow_services,
-    pytest.mark.xdist_group("server"),
     pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc"),
 ]
 COUNT = "from accounts.models import Area; print('areas', Area.objects.count())"
@@ -41,8 +40,7 @@ def servers():
     started = []
     yield started
     for server in started:
-        if server.process.poll() is None:
-            server.end()
+        server.end()
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +142,7 @@ def test_kill_9_of_the_runner_leaves_no_process_and_no_data_is_lost(server, arch
     server.process.kill()
     server.process.wait()
     servers.append(Server(server.home))  # at once
+    server.rest()
     servers[-1].wait_for("Ready: ")
     assert not left_over(family)
     done = run("manage", "shell", "-v0", "-c", COUNT, home=server.home)
