@@ -62,7 +62,7 @@ SETTINGS = permissions(
     *("view_calendarday", "add_calendarday", "change_calendarday", "delete_calendarday"),
     *("view_calendaryear", "add_calendaryear", "change_calendaryear"),
     *("view_rulesetting", "change_rulesetting"),
-)
+) | permissions("disputes", "view_category", "add_category", "change_category")
 READ_RULES = permissions("core", "view_calendarday", "view_calendaryear", "view_rulesetting")
 MESSAGES = permissions("core", "view_notification", "view_delivery")
 AUDIT = MESSAGES | permissions(
@@ -112,7 +112,9 @@ ROLES = {
             _("Takes complaints at the residents' committee, notes, visits people back."),
             READ_REGISTERS
             | READ_CASES
-            | permissions("disputes", "file_dispute", "note_dispute", "visit_dispute"),
+            | permissions(
+                "disputes", "file_dispute", "note_dispute", "visit_dispute", "close_dispute"
+            ),
             levels=frozenset({Level.COMMUNITY}),
         ),
         Role(
