@@ -3,6 +3,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from puyang_property.core.models import Delivery, DeliveryState, InboxItem
 from puyang_property.core.notifications import views
@@ -97,19 +98,33 @@ def test_the_database_refuses_the_same_message_twice_in_one_inbox(db):
         InboxItemFactory(user=item.user, notification=item.notification)
 
 
-def test_the_administrator_sees_what_waits_for_an_appointment(client_of, administrator, area):
-    vacant = PostFactory(area=area("hualong-zhongyuanlu"))
-    row = NotificationFactory(post=vacant)
-    page = client_of(administrator).get("/admin/core/notification/?waiting=vacant")
-    assert row.occasion in page.content.decode()
+def occasions_shown(client, query=""):
+    page = client.get(f"/admin/core/notification/{query}")
+    assert page.status_code == 200
+    return {row.occasion for row in page.context["cl"].result_list}
 
 
-def test_the_administrator_of_a_district_sees_nothing_of_another(
-    client_of, administrator_hualong, area
-):
+def test_an_officer_sees_what_waits_for_an_appointment(client_of, officer_hualong, clerk_zhongyuan):
+    [held], now = clerk_zhongyuan.current_posts, timezone.now()
+    vacant = PostFactory(area=held.area, role="mediator")
+    NotificationFactory(occasion="vacant", post=vacant)
+    NotificationFactory(occasion="held", post=held)
+    NotificationFactory(occasion="done", post=held, not_before=now, delivered_at=now)
+    client = client_of(officer_hualong)
+    assert occasions_shown(client) == {"vacant", "held", "done"}
+    assert occasions_shown(client, "?waiting=vacant") == {"vacant"}
+    assert occasions_shown(client, "?waiting=waiting") == {"vacant", "held"}
+    assert occasions_shown(client, "?waiting=delivered") == {"done"}
+
+
+def test_an_officer_sees_nothing_of_another_district(client_of, officer_hualong, area):
     NotificationFactory(occasion="elsewhere", area_path=area("puyangxian").path)
-    page = client_of(administrator_hualong).get("/admin/core/notification/")
-    assert "elsewhere" not in page.content.decode()
+    NotificationFactory(occasion="here", area_path=area("hualong-zhongyuanlu").path)
+    assert occasions_shown(client_of(officer_hualong)) == {"here"}
+
+
+def test_whoever_sees_no_case_sees_no_notification(client_of, administrator):
+    assert client_of(administrator).get("/admin/core/notification/").status_code == 403
 
 
 def test_the_administrator_lets_an_uncertain_message_go_again(client_of, administrator, area):

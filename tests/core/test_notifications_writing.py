@@ -1,10 +1,12 @@
+import copy
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from puyang_property.core import notifications
 from puyang_property.core.models import Notification
-from puyang_property.core.notifications import Address, Occasion, outbox
+from puyang_property.core.notifications import Address, Occasion, occasions, outbox
 from tests.factories.accounts import PostFactory
 from tests.factories.core_notifications import NotificationFactory
 
@@ -151,3 +153,50 @@ def test_what_is_told_of_another_area_is_not_visible(clerk_zhongyuan, auditor, a
     assert Notification.objects.visible_to(auditor).count() == 2
     seen = Notification.objects.visible_to(clerk_zhongyuan, "disputes.view_dispute")
     assert list(seen) == [mine]
+
+
+# ---------------------------------------------------------------- words
+
+
+def words_of(occasion, language="zh-hans", **row):
+    notifications.register(occasion)
+    return occasions.words(NotificationFactory(occasion=occasion.slug, **row), language)
+
+
+def test_words_come_from_text_templates_that_know_the_record(area, settings):
+    place = area("hualong")
+    templates = copy.deepcopy(settings.TEMPLATES)
+    templates[0]["APP_DIRS"] = False
+    templates[0]["OPTIONS"]["loaders"] = [
+        (
+            "django.template.loaders.locmem.Loader",
+            {
+                "title.txt": "{{ subject.name }}\n  & {{ context.number }}",
+                "body.txt": "{{ notice.key }} {{ url }}",
+            },
+        )
+    ]
+    settings.TEMPLATES = templates
+    occasion = Occasion("test_template", "title.txt", "body.txt", url=lambda notice: "/x/")
+    words = words_of(occasion, subject=place, context={"number": "<7>"}, key="a:1:b")
+    assert words == occasions.Words("华龙区 & <7>", "a:1:b /x/", "/x/")
+
+
+def test_a_long_title_is_cut_to_what_an_inbox_holds(db):
+    words = words_of(Occasion("test_long", lambda notice: "长" * 300))
+    assert len(words.title) == 200
+
+
+@pytest.mark.parametrize(
+    ("pages", "url"),
+    [
+        ({}, ""),
+        ({"get_absolute_url": "/public/"}, "/public/"),
+        ({"get_absolute_url": "/public/", "get_desk_url": "/desk/x/"}, "/desk/x/"),
+    ],
+)
+def test_the_page_is_the_one_at_the_desk_if_there_is_one(area, monkeypatch, pages, url):
+    place = area("hualong")
+    for name, address in pages.items():
+        monkeypatch.setattr(type(place), name, lambda self, a=address: a, raising=False)
+    assert words_of(Occasion("test_page", lambda notice: "x"), subject=place).url == url

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.template.loader import render_to_string
+from django.template import Context, loader
 from django.utils import translation
 
 TITLE_LENGTH = 200
@@ -79,7 +79,8 @@ def _text(source, notification, url):
         "context": notification.context,
         "url": url,
     }
-    return render_to_string(source, context)
+    template = loader.get_template(source).template
+    return template.render(Context(context, autoescape=False))  # plain text, not HTML
 
 
 def _page_of_subject(notification):
