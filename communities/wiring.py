@@ -13,7 +13,11 @@ from puyang_property.core.navigation import NavItem
 def connect():
     """Enter rules, clock subject, menu entries and the import of registers."""
     deadlines.register_rules()
-    clock.register_subject(ServiceContract, recipients=offices.contract_recipients)
+    clock.register_subject(
+        ServiceContract,
+        recipients=offices.contract_recipients,
+        shown_with=("community", "company"),
+    )
     importer.register(imports.COMPOUNDS)
     import_module("puyang_property.core.importer.tasks")
     connect_menus()

@@ -14,7 +14,11 @@ def connect():
     for spec in deadlines.SPECS:
         rulebook.register(spec)
     clock.register_subject(Dispute, recipients=notifications.recipients)
-    clock.register_subject(Clause, recipients=notifications.recipients)
+    clock.register_subject(
+        Clause,
+        recipients=notifications.recipients,
+        shown_with=("agreement__mediation__dispute",),
+    )
     notifications.register_occasions()
     files.register_access(Complaint, may_see_photo)
     retention.register()

@@ -38,7 +38,7 @@ KEEP_REGISTERS = permissions(
 IMPORT_REGISTERS = permissions("communities", "import_community") | permissions(
     "core", "view_importjob"
 )
-READ_CASES = permissions("disputes", "view_dispute")
+READ_CASES = permissions("disputes", "view_dispute") | permissions("core", "view_deadline")
 TRIAGE = permissions(
     "disputes",
     *("file_dispute", "accept_dispute", "refuse_dispute", "refer_dispute", "send_back_dispute"),

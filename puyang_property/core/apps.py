@@ -20,4 +20,8 @@ class CoreConfig(AppConfig):
         navigation.register("public", navigation.NavItem(_("Help"), "site:help", order=90))
         desk = navigation.NavItem(_("Today's work"), "desk:home", order=0)
         navigation.register("desk", desk)
+        dates = navigation.NavItem(
+            _("Dates"), "desk:dates", order=25, permission="core.view_deadline"
+        )
+        navigation.register("desk", dates)
         import_module("puyang_property.core.housekeeping").register()

@@ -26,7 +26,7 @@ from puyang_property.core.lengthening import (
 )
 from puyang_property.core.models.clock import Deadline, UnitChoices
 from puyang_property.core.recounting import Move, preview, recompute
-from puyang_property.core.reminders import register_subject
+from puyang_property.core.reminders import register_subject, subjects
 from puyang_property.core.ticking import on_tick, tick
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "resume",
     "start",
     "start_on",
+    "subjects",
     "suspend",
     "tick",
 ]

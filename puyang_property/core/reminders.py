@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -20,6 +21,7 @@ from puyang_property.core.workdays import SHANGHAI
 BATCH = 200
 logger = logging.getLogger(__name__)
 _recipients: dict[str, Callable] = {}
+_shown_with: dict[type, tuple] = {}
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,21 @@ class SentReminders:
         )
 
 
-def register_subject(model, *, recipients: Callable) -> None:
-    """Let `recipients(deadline, rung)` name the posts to remind for deadlines of `model`."""
+def register_subject(model, *, recipients: Callable, shown_with: tuple = ()) -> None:
+    """Let `recipients(deadline, rung)` name the posts to remind for deadlines of `model`.
+
+    `shown_with` names the relations that the record's words and address need, for lists.
+    """
     _recipients[model._meta.label_lower] = recipients
+    _shown_with[model] = shown_with
+
+
+def subjects() -> GenericPrefetch:
+    """Return the prefetch that reads the records of many deadlines by one query per kind."""
+    rows = [
+        model._base_manager.select_related(*names) for model, names in _shown_with.items() if names
+    ]
+    return GenericPrefetch("subject", rows)
 
 
 def recipients_of(deadline: Deadline, rung: Rung) -> list:
@@ -131,7 +145,7 @@ class _Round:
         """Write reminders, notifications and the next day of `deadlines`, which are locked."""
         if not deadlines:
             return SentReminders()
-        prefetch_related_objects(deadlines, "subject")
+        prefetch_related_objects(deadlines, subjects())
         done = _rungs_done(deadlines)
         rows = []
         for deadline in deadlines:

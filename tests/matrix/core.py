@@ -14,6 +14,7 @@ from tests.factories.core_secrecy import ReadLogFactory
 from tests.matrix.lines import (
     AUDITORS,
     EVERYBODY,
+    FIELD,
     NONE,
     OFFICERS,
     STAFF,
@@ -33,6 +34,7 @@ LINES = [
     *public("health", status=503),
     Line("files:serve", hidden=EVERYBODY, login=frozenset()),
     *staff("desk:home", "desk:gallery", "inbox:list"),
+    *staff("desk:dates", yes=OFFICERS | FIELD | AUDITORS),
     *staff("inbox:read_all", methods=["POST"]),
     Line("inbox:detail", yes=frozenset({"clerk_zhongyuan"}), hidden=STAFF - {"clerk_zhongyuan"}),
     Line("admin:index", yes=USES_ADMIN),

@@ -196,6 +196,12 @@ class Deadline(models.Model):
         return self.basis_zh if _chinese() else self.basis_en
 
     @property
+    def subject_url(self):
+        """Return the page of the record at the desk; empty where it has none of its own."""
+        address = getattr(self.subject, "get_absolute_url", None)
+        return address() if address else ""
+
+    @property
     def counted_words(self):
         """Return the arithmetic as sentences in the active language."""
         return counted.in_words(self.counted)
