@@ -2,6 +2,8 @@
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from accounts.choices import Level
 from accounts.models import Area
@@ -49,6 +51,7 @@ class PublicCommunityFilter(django_filters.FilterSet):
         """Keep what holds all the words."""
         return queryset.search(value)
 
+    @extend_schema_field(OpenApiTypes.STR)
     def inside(self, queryset, name, value):
         """Keep what lies in the area."""
         return queryset.filter(area_path__startswith=value.path)

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from accounts.choices import Level
@@ -110,6 +111,7 @@ class CategorySerializer(serializers.ModelSerializer):
         fields = ["slug", "name", "hint", "guide", "is_emergency"]
 
 
+@extend_schema_serializer(many=False)
 class CategoryListSerializer(serializers.Serializer):
     """All categories that a form offers, in their order."""
 

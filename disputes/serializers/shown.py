@@ -3,6 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from disputes.choices import MediationOutcome, RefusalReason, ReplyResult, Satisfied, Solved
 from disputes.models import Complaint, Dispute, Mediation, Party
 from disputes.serializers.complaints import PromiseSerializer
 from puyang_property.core import clock, history
@@ -32,7 +33,7 @@ class CaseSerializer(serializers.ModelSerializer):
     community = CompoundSerializer(allow_null=True)
     area = PlaceSerializer()
     responsible_post = serializers.StringRelatedField(allow_null=True)
-    handler = serializers.SlugRelatedField(slug_field="username", read_only=True)
+    handler = serializers.CharField(source="handler.username", default=None, allow_null=True)
     next_due_on = serializers.SerializerMethodField()
     overdue = serializers.BooleanField(source="is_overdue")
 
@@ -53,6 +54,11 @@ class CaseSerializer(serializers.ModelSerializer):
 class ComplaintOfCaseSerializer(serializers.ModelSerializer):
     """One complaint of a case."""
 
+    has_contact = serializers.BooleanField()
+    reply_result = serializers.ChoiceField(ReplyResult.choices, allow_blank=True)
+    solved = serializers.ChoiceField(Solved.choices, allow_blank=True)
+    satisfied = serializers.ChoiceField(Satisfied.choices, allow_blank=True)
+
     class Meta:
         model = Complaint
         fields = [
@@ -60,9 +66,6 @@ class ComplaintOfCaseSerializer(serializers.ModelSerializer):
             *("has_contact", "allow_company_contact", "reply", "reply_result", "replied_at"),
             *("solved", "satisfied", "answered_at"),
         ]
-        read_only_fields = fields
-
-    has_contact = serializers.BooleanField(read_only=True)
 
 
 class PartySerializer(serializers.ModelSerializer):
@@ -79,6 +82,7 @@ class MediationSerializer(serializers.ModelSerializer):
     """One round of mediation."""
 
     mediator = serializers.SlugRelatedField(slug_field="username", read_only=True)
+    outcome = serializers.ChoiceField(MediationOutcome.choices, allow_blank=True)
     parties = PartySerializer(many=True)
 
     class Meta:
@@ -105,9 +109,10 @@ class EventSerializer(serializers.ModelSerializer):
 class CaseDetailSerializer(CaseSerializer):
     """One case in full, with the verbs that the caller can do now."""
 
+    refusal_reason = serializers.ChoiceField(RefusalReason.choices, allow_blank=True)
     complaints = ComplaintOfCaseSerializer(many=True)
     mediations = MediationSerializer(many=True)
-    merged_into = serializers.SlugRelatedField(slug_field="number", read_only=True)
+    merged_into = serializers.CharField(source="merged_into.number", default=None, allow_null=True)
     deadlines = serializers.SerializerMethodField()
     events = serializers.SerializerMethodField()
     verbs = serializers.SerializerMethodField()
