@@ -50,6 +50,7 @@ class AliasInline(admin.TabularInline):
 class CommunityAliasInline(AliasInline):
     model = CommunityAlias
     fields = ["name", "kind", "dropped_at"]
+    readonly_fields = ["dropped_at"]
 
 
 class CompanyAliasInline(AliasInline):
@@ -73,8 +74,22 @@ class ByVerbAdmin(ScopedModelAdmin):
         obj.pk, obj._state.adding = made.pk, False
         obj.__dict__.update({k: v for k, v in made.__dict__.items() if k != "_state"})
 
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Leave the account of what changed to history."""
+        return []
+
     def save_related(self, request, form, formsets, change):
         """Leave the further names to the verb."""
+
+    def get_fieldsets(self, request, obj=None):
+        """Show the further names once, in the list below, to whoever only reads."""
+        shown = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return shown
+        return [
+            (title, {**options, "fields": [n for n in options["fields"] if n != "aliases"]})
+            for title, options in shown
+        ]
 
 
 @admin.register(Community)
