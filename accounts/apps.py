@@ -1,5 +1,7 @@
 """The app of people, posts and areas."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("people and areas")
 
     def ready(self):
-        """Put one's own account into the desk's menu."""
+        """Put one's own account into the desk's menu, and the people into the demo."""
         section = _("Me")
+        import_module("accounts.demo").register()
         register("desk", NavItem(_("My account"), "accounts:profile", order=90, section=section))

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.utils.translation import gettext_lazy as _
 
-from communities import deadlines, imports, offices
+from communities import deadlines, demo, imports, offices
 from communities.models import ServiceContract
 from puyang_property.core import clock, importer, navigation
 from puyang_property.core.navigation import NavItem
@@ -13,6 +13,7 @@ from puyang_property.core.navigation import NavItem
 def connect():
     """Enter rules, clock subject, menu entries and the import of registers."""
     deadlines.register_rules()
+    demo.register()
     clock.register_subject(
         ServiceContract,
         recipients=offices.contract_recipients,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from disputes import deadlines, desk_panels, imports, notifications, panels, retention
+from disputes import deadlines, demo, desk_panels, imports, notifications, panels, retention
 from disputes.access import may_see_photo
 from disputes.models import Clause, Complaint, Dispute
 from puyang_property.core import clock, files, importer, navigation, rulebook
@@ -24,6 +24,7 @@ def connect():
     retention.register()
     importer.register(imports.WORK_ORDERS)
     panels.register()
+    demo.register()
     navigation.register("public", NavItem(_("File a complaint"), "disputes:file", order=10))
     navigation.register("public", NavItem(_("Track"), "disputes:track", order=20))
     desk_panels.register()
