@@ -7,7 +7,7 @@ from disputes.choices import FINAL_STATES, State
 from puyang_property.core.search import likeness
 
 WINDOW = timedelta(days=30)
-FEWEST, MOST, LOOKED_AT = 0.12, 5, 200
+FEWEST, MOST, LOOKED_AT = 0.2, 5, 200
 SAME_CATEGORY = 0.1
 NOT_OFFERED = FINAL_STATES - {State.CLOSED}
 
@@ -28,7 +28,7 @@ class Likely:
 def likely(rows, text, *, on, community=None, area=None, category=None, exclude=None):
     """Return up to five Likely cases among `rows` for words said about a place around a day.
 
-    The compound decides where one is known, else the area. One query, whatever is found.
+    The compound decides where one is known, else the area. Two queries, whatever is found.
     """
     place = {"community": community} if community else {"area": area, "community": None}
     candidates = rows.filter(
@@ -37,8 +37,9 @@ def likely(rows, text, *, on, community=None, area=None, category=None, exclude=
     if exclude is not None:
         candidates = candidates.exclude(pk=exclude.pk)
     found = []
-    for candidate in candidates.order_by("-received_on", "-id")[:LOOKED_AT]:
-        score = likeness(text, candidate.search_text)
+    candidates = candidates.order_by("-received_on", "-id").prefetch_related("complaints")
+    for candidate in candidates[:LOOKED_AT]:
+        score = likeness(text, words_of(candidate))
         if category is not None and candidate.category_id == category.pk:
             score += SAME_CATEGORY
         if score >= FEWEST:
@@ -46,11 +47,16 @@ def likely(rows, text, *, on, community=None, area=None, category=None, exclude=
     return sorted(found, key=lambda hit: (-hit.likeness, hit.dispute.pk))[:MOST]
 
 
+def words_of(dispute):
+    """Return what the residents of a case said; numbers and places would make all alike."""
+    return " ".join(complaint.description for complaint in dispute.complaints.all())
+
+
 def likely_same(dispute, rows):
     """Return the Likely cases for a case that exists already."""
     return likely(
         rows.select_related("community", "area", "category"),
-        dispute.search_text,
+        words_of(dispute),
         on=dispute.received_on,
         community=dispute.community,
         area=dispute.area,

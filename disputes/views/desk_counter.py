@@ -106,7 +106,7 @@ class HintsView(bases.ScopedPage, View):
         )
         found = likely(
             rows,
-            f"{spot.label} {text}",
+            text,
             on=timezone.localdate(),
             community=spot.community,
             area=spot.area,
