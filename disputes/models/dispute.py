@@ -257,6 +257,10 @@ class Dispute(models.Model):
         """Return the texts that only staff reads."""
         return self.messages.filter(kind=MessageKind.INTERNAL)
 
+    def concerns(self, subject):
+        """Tell whether the complaint `subject`, whose code was shown, hangs on this case."""
+        return self.complaints.filter(pk=subject.pk).exists()
+
     def blocks(self, transition, actor):
         """Return why `actor` in particular may not take `transition`, or None.
 

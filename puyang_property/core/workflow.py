@@ -5,8 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from puyang_property.core import history
-from puyang_property.core.actors import Actor
+from puyang_property.core.actors import Actor, ActorKind
 from puyang_property.core.refusals import Forbidden, TransitionNotAllowed
+
+BY_CODE = frozenset({ActorKind.RESIDENT, ActorKind.COMPANY_LINK, ActorKind.OWNER_CODE})
 
 
 @transaction.atomic
@@ -72,6 +74,8 @@ def refusal(record, transition, actor):
     """Return the exception that keeps `actor` from `transition` now, or None."""
     if actor.kind not in transition.actors:
         return Forbidden(_("This step is not yours to take."))
+    if actor.kind in BY_CODE and not _is_meant(record, actor.subject):
+        return Forbidden(_("Your code is for another record."))
     if not actor.has_perm(transition.permission, record):
         return Forbidden(_("Your post does not include this step for this record."))
     if not transition.leaves(record.state):
@@ -80,3 +84,10 @@ def refusal(record, transition, actor):
             % {"step": transition.label, "state": record.get_state_display()}
         )
     return record.blocks(transition, actor) if hasattr(record, "blocks") else None
+
+
+def _is_meant(record, subject):
+    """Tell whether a code that was issued for `subject` opens `record`."""
+    if subject is None:
+        return False
+    return record.concerns(subject) if hasattr(record, "concerns") else subject == record
