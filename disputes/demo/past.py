@@ -6,6 +6,7 @@ from disputes import actions
 from disputes.choices import Channel
 from disputes.demo import steps
 from puyang_property.core import demo
+from puyang_property.core.models import Notification
 
 CASES = 36
 CHANNELS = (Channel.ONLINE, Channel.COUNTER, Channel.HOTLINE, Channel.ONLINE)
@@ -18,6 +19,7 @@ def fill(demo_):
         day = date(2017, 1, 9) + timedelta(days=number * 9)
         channel = CHANNELS[number % len(CHANNELS)]
         _live_through(demo_, community, day, channel, unhappy=number == CASES // 2)
+    Notification.objects.all().delete()  # read long ago: nobody opens an inbox of 2017
 
 
 def _live_through(demo_, community, day, channel, *, unhappy):
