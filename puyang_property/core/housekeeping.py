@@ -1,8 +1,11 @@
 """What the kernel itself does by the clock besides reminders and delivery."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from puyang_property.core import idempotency, navigation, notifications, throttle, ticking
+from puyang_property.core import history, idempotency, navigation, notifications, throttle, ticking
 from puyang_property.core.files import processing
 from puyang_property.core.secrecy.retaining import anonymise_due
 
@@ -26,6 +29,11 @@ def anonymise(now):
     return {done.retention.kind: done.count for done in anonymise_due(now)}
 
 
+def anchor_history(now):
+    """Write the anchor of yesterday over all chain heads; return its day."""
+    return history.anchor(timezone.localdate(now) - timedelta(days=1)).day.isoformat()
+
+
 def register():
     """Hand the kernel's jobs to the clock, and put the inbox into the desk's menu."""
     navigation.register(
@@ -42,3 +50,4 @@ def register():
     ticking.on_tick("files", sweep_files, every=ticking.MINUTE)
     ticking.on_tick("tidy", tidy)
     ticking.on_tick("anonymise", anonymise)
+    ticking.on_tick("anchor history", anchor_history)
