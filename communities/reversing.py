@@ -25,7 +25,7 @@ def undo(row, job, *, by):
     else:
         facts = dict(before.get("facts", {}))
         if "mode" in before:
-            facts["management_mode"] = before["mode"]
+            facts.setdefault("management_mode", before["mode"])
         actions.update(community, by=by, aliases=before.get("aliases"), **facts)
     if "company" in before:
         company = PropertyCompany.objects.get(pk=before["company"])

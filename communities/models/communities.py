@@ -181,7 +181,12 @@ class Community(models.Model):
             ),
             models.CheckConstraint(
                 condition=(Q(lng__isnull=True) & Q(lat__isnull=True))
-                | Q(lng__range=CHINA["lng"], lat__range=CHINA["lat"]),
+                | Q(
+                    lng__isnull=False,
+                    lat__isnull=False,
+                    lng__range=CHINA["lng"],
+                    lat__range=CHINA["lat"],
+                ),
                 name="community_position_is_whole_and_in_china",
                 violation_error_message=_("Give longitude and latitude, both inside China."),
             ),

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 PLACEHOLDER_WORDS = """
 不详 未知 未填 待定 待补充 暂无 无数据 无资料 无信息 没有 空 输入开发商名称 请输入
@@ -19,6 +19,7 @@ AREA_UNITS = {
 }
 TENS = {"千": Decimal(1000), "万": Decimal(10000), "亿": Decimal(100000000)}
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+LONGEST_NUMBER = 20  # characters; longer ones are no measure of anything
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = range(7306, 73051)  # 1920 to 2099
 
@@ -59,10 +60,9 @@ def number(value):
     before, _same, after = plain.partition(found[0])
     if ROUGHLY.sub("", before.strip()):
         return None, plain
-    try:
-        amount = Decimal(found[0].replace(",", ""))
-    except InvalidOperation:
+    if len(found[0]) > LONGEST_NUMBER:
         return None, plain
+    amount = Decimal(found[0].replace(",", ""))
     after = after.strip()
     for sign, factor in TENS.items():
         if after.startswith(sign):

@@ -59,7 +59,7 @@ def _table(lines, kind, sheet=""):
     at, depth, headings = _find_heading([cells for _number, cells in head], kind)
     rest = itertools.chain(head[at + depth :], lines)
     rows = ((number, cells) for number, cells in rest if _filled(cells))
-    return Table(headings, rows, head[at][0], sheet)
+    return Table(headings, rows, head[at + depth - 1][0], sheet)
 
 
 def _find_heading(head, kind):
@@ -69,8 +69,8 @@ def _find_heading(head, kind):
         below = head[at + 1] if at + 1 < len(head) else ()
         for depth, headings in ((1, _texts(cells)), (2, _two_lines(cells, below))):
             score = len({c.slug for h in headings if h and (c := kind.column_for(h))})
-            if score and (best is None or score > best[0]):
-                best = (score, at, depth, headings)
+            if score and (best is None or (score, -depth) > best[0]):
+                best = ((score, -depth), at, depth, headings)
     if best is None:
         at = next(i for i, cells in enumerate(head) if _filled(cells))
         return at, 1, _texts(head[at])

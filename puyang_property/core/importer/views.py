@@ -240,7 +240,9 @@ class ImportDecide(bases.VerbView):
         return job.get_absolute_url()
 
     def get_context_data(self, **kwargs):
-        """Add the two sides."""
+        """Add the two sides; the form is made first, for it compares them."""
+        if "form" not in kwargs:
+            kwargs["form"] = self.get_form()
         return super().get_context_data(
             row=self.object, job=self.object.job, sides=self.sides, **kwargs
         )
