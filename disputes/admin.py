@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 from disputes import actions, workflow
 from disputes.choices import Channel, Decision, Satisfied, Solved, State
 from disputes.models import Category, ClockRequest, Complaint, Dispute, Referral, VisitAttempt
-from puyang_property.core import exports, history
+from puyang_property.core import exports
+from puyang_property.core.admin_calendar import CitywideAdmin
 from puyang_property.core.bases.admin import ScopedModelAdmin, verb_action
 
 PLAIN_VERBS = (
@@ -197,7 +198,7 @@ class ComplaintAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(CitywideAdmin):
     """The categories that forms offer; they are switched off, not deleted."""
 
     list_display = ["slug", "name_zh", "name_en", "position", "is_emergency", "is_active"]
@@ -206,13 +207,5 @@ class CategoryAdmin(admin.ModelAdmin):
     ordering = ["position", "slug"]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["slug"] if obj else []
-
-    def log_addition(self, request, obj, message):
-        history.record(obj, "created", by=request.user)
-
-    def log_change(self, request, obj, message):
-        history.record(obj, "changed", by=request.user)
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+        fixed = ["slug"] if obj else []
+        return [*super().get_readonly_fields(request, obj), *fixed]

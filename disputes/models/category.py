@@ -4,8 +4,10 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from puyang_property.core.models.citywide import Citywide, CitywideQuerySet
 
-class CategoryQuerySet(models.QuerySet):
+
+class CategoryQuerySet(CitywideQuerySet):
     """Questions asked of the categories."""
 
     def offered(self):
@@ -13,7 +15,7 @@ class CategoryQuerySet(models.QuerySet):
         return self.filter(is_active=True).order_by("position", "slug")
 
 
-class Category(models.Model):
+class Category(Citywide):
     """One category, with the guide that stops matters which belong elsewhere."""
 
     slug = models.SlugField(_("code"), unique=True)

@@ -34,3 +34,13 @@ def view_permission(model):
     options = model._meta
     default = f"{options.app_label}.view_{options.model_name}"
     return getattr(model, "view_permission", default)
+
+
+def home_path(obj):
+    """Return the one path where a record lies: where it was filed, were it referred or not."""
+    for name in ("area_path", "scope_path"):
+        value = getattr(obj, name, None)
+        value = value() if callable(value) else value
+        if value:
+            return value if isinstance(value, str) else value[0]
+    return ""

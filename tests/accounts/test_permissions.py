@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.choices import RoleSlug
 from accounts.models import Area, User
 from accounts.roles import all_roles, granting
+from puyang_property.core.querysets import home_path
 from tests.factories.accounts import PostFactory, PostHoldingFactory, UserFactory
 
 
@@ -86,9 +87,10 @@ def test_a_login_that_is_switched_off_holds_nothing(clerk_zhongyuan):
 
 
 def test_an_administrator_sees_no_case(administrator):
+    """They keep the categories that forms offer, and nothing else of that room."""
     of_cases = {p for p in administrator.get_all_permissions() if p.startswith("disputes.")}
-    assert of_cases == set()
-    assert not administrator.has_module_perms("disputes")
+    assert {p.rpartition("_")[2] for p in of_cases} <= {"category"}
+    assert "core.view_notification" not in administrator.get_all_permissions()
 
 
 def test_an_auditor_only_reads(auditor):
@@ -163,3 +165,15 @@ def test_a_model_may_name_where_its_rows_stand(clerk_zhongyuan, clerk_shengli):
     assert not clerk_shengli.has_perm("disputes.view_dispute", row)
     broken = SimpleNamespace(area_lookup="holding__post__area__path", holding=None)
     assert not clerk_zhongyuan.has_perm("disputes.view_dispute", broken)
+
+
+def test_a_referred_case_lies_where_it_was_filed_and_is_seen_from_both(
+    clerk_zhongyuan, clerk_shengli, area
+):
+    here, there = area("hualong-zhongyuanlu").path, area("hualong-shenglilu").path
+    case = SimpleNamespace(area_path=here, scope_path=(here, there))
+    assert home_path(case) == here
+    assert home_path(SimpleNamespace(scope_path=(there,))) == there
+    assert home_path(None) == ""
+    for clerk in (clerk_zhongyuan, clerk_shengli):
+        assert clerk.has_perm("disputes.view_dispute", case)

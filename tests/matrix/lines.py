@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 NONE = frozenset()
+ANY = None  # a step may be possible now or not: whoever may ask for it is answered
 NOBODY = "nobody"  # not signed in
 CAST = (
     "officer_city",
@@ -44,7 +45,8 @@ class Line:
     `yes`: they get the page (a POST without data is answered, even if it is found incomplete);
     `go`: sent on by a redirect; `hidden`: 404, not theirs; `login`: sent to sign in, or 401;
     everybody else: 403.
-    `status`: the exact answer of a `yes` where it is not 200 (GET only).
+    `status`: the exact answer of a `yes` where it is not 200 (GET only); with ANY, each answer
+    but a refusal is a `yes`.
     """
 
     url: str
@@ -53,7 +55,7 @@ class Line:
     go: frozenset = frozenset()
     hidden: frozenset = frozenset()
     login: frozenset = frozenset({NOBODY})
-    status: int = 200
+    status: int | None = 200
 
     def expected(self, who):
         """Return the word for what `who` gets."""

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 
 from puyang_property.core.models.notifications import Notification
 from puyang_property.core.notifications import occasions
+from puyang_property.core.querysets import home_path
 
 logger = logging.getLogger(__name__)
 TASK = "puyang_property.core.tasks.deliver"  # by name: tasks stand above this module
@@ -73,12 +74,7 @@ def _address(recipient):
 
 def _path(subject, recipient):
     """Return the path under which the row is found: that of its subject, else the recipient's."""
-    for obj in (subject, recipient):
-        for name in ("scope_path", "area_path"):
-            value = getattr(obj, name, None)
-            if value:
-                return value() if callable(value) else value
-    return ""
+    return home_path(subject) or home_path(recipient)
 
 
 def nudge():

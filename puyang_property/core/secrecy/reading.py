@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from puyang_property.core.actors import Actor, ActorKind
 from puyang_property.core.models.secrecy import ReadKind, ReadLog
+from puyang_property.core.querysets import home_path
 from puyang_property.core.refusals import Forbidden
 from puyang_property.core.secrecy.fields import EncryptedTextField
 
@@ -38,7 +39,7 @@ def reveal(obj, fields, *, by, reason, now=None, permission=None):
         subject_id=obj.pk,
         what=list(fields),
         reason=reason,
-        area_path=_path(obj),
+        area_path=home_path(obj),
         at=now or timezone.now(),
     )
     return {name: getattr(obj, name).open() for name in fields}
@@ -74,11 +75,3 @@ def _checked(reason):
     if len(reason) > ReadLog._meta.get_field("reason").max_length:
         raise ValidationError({"reason": _("The reason is too long.")})
     return reason
-
-
-def _path(obj):
-    for name in ("scope_path", "area_path"):
-        value = getattr(obj, name, None)
-        if value:
-            return value() if callable(value) else value
-    return ""
