@@ -127,7 +127,7 @@ def many(subject):
     rows = []
     for number in range(3200):
         values = {f.attname: getattr(row, f.attname) for f in Deadline._meta.concrete_fields}
-        values |= {"id": None, "subject_id": 1000 + number, "cancelled_at": None}
+        values |= {"id": None, "kind": f"kind{number}", "cancelled_at": None}
         if number >= 200:
             values |= {"met_at": NOW, "met_on": NOW.date()}
         else:
