@@ -3,7 +3,7 @@
 import signal
 import sys
 
-from runner import backup, manage, restore, server, setup, suite
+from runner import backup, manage, restore, server, setup, suite, talk
 from runner.talk import Refusal, Stopped
 
 COMMANDS = {
@@ -20,6 +20,7 @@ def main(name: str, arguments: list[str]) -> int:
     """Run the command `name`; return its exit code."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
+    talk.command = name
     try:
         return COMMANDS[name](arguments)
     except Refusal as refusal:

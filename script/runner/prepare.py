@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+import io
 import os
 import sys
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 REFERENCE_DATA = ("load_areas", "load_calendar", "load_rules")  # in this order, each idempotent
 DEMO = "load_demo"
+TOLD = 3
 UNUSED = ["redoc"]  # of the sidecar: it calls other hosts, and is large
 
 
@@ -25,20 +27,24 @@ def main() -> int:
     options = parser.parse_args()
 
     import django
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import get_commands
     from django.db import OperationalError, connection
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        return tell(str(error))
     try:
         tables = connection.introspection.table_names()
     except OperationalError as error:
-        sys.exit(f"The database cannot be reached: {str(error).strip().splitlines()[-1]}")
+        return tell(f"the database cannot be reached: {str(error).strip().splitlines()[0]}")
     if options.only_empty and tables:
         return 0
     step("Bringing the tables up to date", "migrate", interactive=False, verbosity=0)
     for name in REFERENCE_DATA:
         if name in get_commands():
-            step(f"Loading the reference data ({name})", name, verbosity=0)
+            step(f"Loading the reference data ({name})", name, verbosity=0, stdout=io.StringIO())
     if options.only_empty:
         return 0
     collect_static()
@@ -56,9 +62,15 @@ def step(title: str, name: str, **options) -> None:
     try:
         call_command(name, **options)
     except CommandError as error:
-        sys.exit(f"{name}: {error}")
+        sys.exit(tell(f"{name}: {error}"))
     if (took := time.monotonic() - started) > 5:
         print(f"  {took:.0f} s", flush=True)
+
+
+def tell(reason: str) -> int:
+    """Say why it did not work, in one line; return the exit code that tells the runner so."""
+    print(f"script/{os.environ.get('PORTAL_COMMAND', 'server')}: {reason}", file=sys.stderr)
+    return TOLD
 
 
 def is_without_users() -> bool:

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import time
 
 from runner import lock, preflight, ready, services, venv
@@ -112,12 +113,18 @@ def ask(config: Config) -> dict[str, str]:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.bind, config.bind)
     connection = http.client.HTTPConnection(host, config.port, timeout=5)
     try:
-        connection.request("GET", "/healthz/", headers={"Host": f"127.0.0.1:{config.port}"})
+        connection.request("GET", "/healthz/", headers={"Host": own_name(config)})
         return json.loads(connection.getresponse().read())
     except (OSError, http.client.HTTPException, ValueError):
         return {}
     finally:
         connection.close()
+
+
+def own_name(config: Config) -> str:
+    """Return a host name that the portal admits."""
+    first = os.environ.get("PORTAL_HOSTS", "*").split(",")[0].strip().lstrip(".")
+    return first if first and first != "*" else f"127.0.0.1:{config.port}"
 
 
 def announce(config: Config) -> None:

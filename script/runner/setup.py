@@ -15,6 +15,7 @@ def run(arguments: list[str]) -> int:
     preflight.check_home(config)
     with lock.require(config, "script/setup"):
         venv.ensure(config)
+        ready.make_keys(config)
         with services.own(config):
             ready.make(config)
     say(f"Ready in {config.home}. Start the portal with script/server.")

@@ -2,6 +2,7 @@
 
 import sys
 
+command = "server"  # which of the commands this is
 _quiet = False
 
 

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 120
+PATIENCE = 300
 SILENT = ("DATABASE_URL", "REDIS_URL", "PORTAL_", "PYTEST_", "DJANGO_", "COV_", "PORT", "CHROMIUM")
 
 

@@ -36,6 +36,34 @@ def test_a_port_that_is_none(tmp_path, port):
     assert "PORT must be a number" in refusal(run("server", home=tmp_path, PORT=port))
 
 
+OUTSIDE = {
+    "DATABASE_URL": "postgresql://x:secret@127.0.0.1:9/x",
+    "REDIS_URL": "redis://127.0.0.1:9",
+}
+
+
+def test_a_database_that_cannot_be_reached(tmp_path):
+    line = refusal(run("setup", home=tmp_path, **OUTSIDE))
+    assert "the database cannot be reached" in line
+    assert "secret" not in line
+
+
+def test_production_without_secrets(tmp_path):
+    line = refusal(run("server", home=tmp_path, PORT="59998", PORTAL_ENV="production", **OUTSIDE))
+    assert "Set PORTAL_SECRET_KEY" in line
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root needs a namespace")
+def test_root_where_no_namespace_is_allowed(tmp_path):
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "unshare").write_text("#!/bin/sh\nexit 1\n")
+    (programs / "unshare").chmod(0o755)
+    path = f"{programs}:{os.environ['PATH']}"
+    line = refusal(run("server", home=tmp_path / "home", PORT="59997", PATH=path))
+    assert "run as an ordinary user" in line
+
+
 @pytest.mark.parametrize("version", ["too old", "without venv", "absent"])
 def test_no_python_that_can_carry_the_portal(tmp_path, clone, version):
     programs = tmp_path / "programs"

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from runner import lock, suite
+from runner import lock, ready, suite
 from runner.config import Config
 from runner.processes import Family
 from runner.talk import Refusal
@@ -37,6 +37,26 @@ def test_a_url_wins_over_an_embedded_service(monkeypatch):
     config = Config.from_environ()
     assert not config.embedded
     assert config.environ()["DATABASE_URL"] == "postgresql://db/portal"
+
+
+@pytest.mark.parametrize(
+    ("asked", "embedded", "portal_env", "expected"),
+    [
+        (None, True, "demo", True),
+        (None, False, "demo", False),
+        (None, True, "production", False),
+        ("1", False, "demo", True),
+        ("0", True, "demo", False),
+    ],
+)
+def test_the_demo_is_loaded_on_own_services_or_when_asked(
+    monkeypatch, asked, embedded, portal_env, expected
+):
+    monkeypatch.delenv("PORTAL_DEMO", raising=False)
+    if asked:
+        monkeypatch.setenv("PORTAL_DEMO", asked)
+    config = Config(home=Path("/srv"), portal_env=portal_env, embedded=embedded)
+    assert ready.wants_demo(config) is expected
 
 
 @pytest.mark.parametrize(
