@@ -32,6 +32,7 @@ NAMES = {
     "agreed": words("Agreement reached"),
     "mediation_ended": words("Mediation ended without agreement"),
     "confirmation_asked": words("Judicial confirmation asked for"),
+    "confirmation_lapsed": words("Window for judicial confirmation ended"),
     "confirmed": words("Agreement confirmed by the court"),
     "clause_performed": words("Clause performed"),
     "clause_broken": words("Clause not performed"),
@@ -103,7 +104,7 @@ def _entry(event, names):
         "title": _(NAMES[event.name]) if event.name in NAMES else event.name,
         "at": event.at,
         "by": _by(event),
-        "body": "\n\n".join(filter(None, [_states(event), names.of(event), _note(event)])),
+        "body": "\n".join(filter(None, [_states(event), names.of(event), _note(event)])),
         "tone": TONES.get(event.name, ""),
     }
 
@@ -158,4 +159,7 @@ class _Names:
         """Return whom the event names, in words."""
         person = self.people.get(self._id(event, PEOPLE))
         post = self.posts.get(self._id(event, POSTS))
-        return " · ".join(str(each) for each in (post, person) if each)
+        named = [_("Office: %(name)s") % {"name": post}] if post else []
+        if person:
+            named.append(_("Person: %(name)s") % {"name": person})
+        return "\n".join(named)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes import deadlines, demo, desk_panels, imports, notifications, panels, retention
 from disputes.access import may_see_photo
+from disputes.lapsing import lapse_confirmation_windows
 from disputes.models import Clause, Complaint, Dispute
 from puyang_property.core import clock, files, importer, navigation, rulebook
 from puyang_property.core.navigation import NavItem
@@ -19,6 +20,7 @@ def connect():
         recipients=notifications.recipients,
         shown_with=("agreement__mediation__dispute",),
     )
+    clock.on_tick("lapse confirmation windows", lapse_confirmation_windows)
     notifications.register_occasions()
     files.register_access(Complaint, may_see_photo)
     retention.register()

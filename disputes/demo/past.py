@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from disputes import actions
 from disputes.choices import Channel
 from disputes.demo import steps
+from disputes.lapsing import lapse_confirmation_windows
 from puyang_property.core import demo
 from puyang_property.core.models import Notification
 
@@ -19,6 +20,7 @@ def fill(demo_):
         day = date(2017, 1, 9) + timedelta(days=number * 9)
         channel = CHANNELS[number % len(CHANNELS)]
         _live_through(demo_, community, day, channel, unhappy=number == CASES // 2)
+    lapse_confirmation_windows(demo_.now)
     Notification.objects.all().delete()  # read long ago: nobody opens an inbox of 2017
 
 
