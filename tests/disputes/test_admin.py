@@ -125,3 +125,10 @@ def test_the_list_costs_the_same_for_one_case_and_for_twenty(
         filed()
     with django_assert_max_num_queries(len(one)):
         client.get(reverse(CASES))
+
+
+def test_the_list_leads_to_the_import_of_work_orders(client_of, officer_hualong, auditor, case):
+    link = reverse("desk:import_upload")
+
+    assert link in client_of(officer_hualong).get(reverse(CASES)).text
+    assert link not in client_of(auditor).get(reverse(CASES)).text
