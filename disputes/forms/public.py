@@ -21,7 +21,6 @@ class FindPlaceForm(PortalForm):
         label=_("Name or address of your compound"),
         help_text=_("Part of the name is enough; pinyin or its first letters work too."),
         max_length=60,
-        required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
 
