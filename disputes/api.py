@@ -1,6 +1,7 @@
 """The API of complaints, cases and categories."""
 
 import hashlib
+import json
 
 from django.http import Http404
 from django.urls import reverse
@@ -129,7 +130,7 @@ class ComplaintViewSet(viewsets.ViewSet):
 def body_of(request):
     """Return what was asked for as plain data: fields as sent, photos by their digests."""
     if not hasattr(request.data, "lists"):
-        return request.data
+        return json.dumps(request.data, sort_keys=True)  # ASCII: any string JSON can hold
     return {name: [_plain(value) for value in values] for name, values in request.data.lists()}
 
 

@@ -1,9 +1,13 @@
 """Filing and following by a program: the receipt, the code, the throttle, the repeated call."""
 
+import json
+import threading
 from io import BytesIO
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.utils.translation import gettext, override
 from PIL import Image
 from redis.exceptions import ConnectionError as RedisAway
 from rest_framework.test import APIClient
@@ -31,7 +35,8 @@ def body(calendar, categories, areas, clerk_zhongyuan):
 
 
 def file(program, body, **headers):
-    return program.post(URL, body, format="json", headers=headers)
+    text = json.dumps(body)
+    return program.post(URL, text, content_type="application/json", headers=headers)
 
 
 def photo(name="lift.png"):
@@ -85,6 +90,7 @@ def test_a_form_carries_photos(program, body):
         ({"description": "a\x00b"}, "description"),
         ({"description": "很" * 10_001}, "description"),
         ({"description": None}, "description"),
+        ({"description": "\ud800"}, "description"),
         ({"area": "hualong"}, "area"),
         ({"area": None, "community": 10**30}, "community"),
         ({"community": "\x00"}, "community"),
@@ -130,16 +136,20 @@ def test_another_kind_of_body_is_refused(program, body):
     assert program.post(URL, "x", content_type="text/plain").status_code == 415
 
 
-@pytest.mark.parametrize(
-    ("asked", "title"), [("en", "The request is not complete"), ("zh-hans", "请求不完整")]
-)
-def test_errors_speak_the_language_asked_for(program, body, asked, title):
-    answer = program.post(URL, {}, format="json", headers={"Accept-Language": asked})
-    assert answer.headers["Content-Language"] == asked
-    if asked == "en":
-        assert answer.json()["title"] == title
-    chosen = program.post(f"{URL}?lang={asked}", {}, format="json")
-    assert chosen.headers["Content-Language"] == asked
+@pytest.mark.parametrize("asked", ["en", "zh-hans"])
+def test_errors_speak_the_language_asked_for(program, body, asked):
+    by_header = program.post(URL, {}, format="json", headers={"Accept-Language": asked})
+    by_address = program.post(f"{URL}?lang={asked}", {}, format="json")
+    assert by_header.headers["Content-Language"] == asked
+    assert by_address.headers["Content-Language"] == asked
+    assert by_header.json() == by_address.json()
+    with override(asked):
+        assert by_header.json()["title"] == gettext("The request is not complete")
+
+
+def test_pages_do_not_obey_the_browsers_language(client, db):
+    page = client.get("/", headers={"Accept-Language": "en"})
+    assert page.headers["Content-Language"] == "zh-hans"
 
 
 # ------------------------------------------------------------------ once
@@ -172,6 +182,35 @@ def test_a_refused_call_leaves_its_key_free(program, body):
     headers = {"Idempotency-Key": "k-1"}
     assert file(program, {**body, "description": ""}, **headers).status_code == 400
     assert file(program, body, **headers).status_code == 201
+
+
+def test_the_order_of_the_fields_and_odd_ones_beside_them_do_not_matter(program, body):
+    headers = {"Idempotency-Key": "k-1"}
+    odd = {**body, "else": "\ud800"}
+    first = file(program, odd, **headers)
+    assert first.status_code == 201
+    assert file(program, dict(reversed(odd.items())), **headers).json() == first.json()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_calls_at_once_with_one_key_make_one_complaint(body):
+    ready, answers = threading.Barrier(2), []
+
+    def send():
+        try:
+            ready.wait(10)
+            answers.append(file(APIClient(), body, **{"Idempotency-Key": "k-1"}).json())
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=send) for _time in range(2)]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join(30)
+    assert len(answers) == 2
+    assert answers[0] == answers[1]
+    assert Complaint.objects.count() == 1
 
 
 def test_an_odd_key_is_refused(program, body):
