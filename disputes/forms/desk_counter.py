@@ -18,12 +18,16 @@ class CounterForm(PortalForm):
 
     where = forms.CharField(
         label=_("compound or community"),
-        required=False,
+        error_messages={"required": _("Say where: a compound, or the community it lies in.")},
         max_length=80,
         help_text=_("Name, pinyin initials, address or code; then choose from the list."),
         widget=forms.TextInput({"autocomplete": "off", "autofocus": True}),
     )
-    spot = forms.ChoiceField(label=_("found places"), required=False, widget=forms.RadioSelect)
+    spot = forms.ChoiceField(
+        label=_("found places"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the place from the list.")},
+    )
     category = forms.ModelChoiceField(
         label=_("category"), queryset=None, to_field_name="slug", empty_label=None
     )
@@ -39,7 +43,7 @@ class CounterForm(PortalForm):
         help_text=_("Building, unit, lift, gate …"),
     )
     contact_name = forms.CharField(
-        label=_("name"),
+        label=_("name of the person"),
         required=False,
         max_length=50,
         widget=forms.TextInput({"autocomplete": "off"}),
@@ -76,6 +80,17 @@ class CounterForm(PortalForm):
         self.initial.setdefault("received_on", timezone.localdate())
         self.fields["contact_phone"].widget.attrs["autocomplete"] = "off"
         self.fields["spot"].choices = [(spot.value, spot.label) for spot in self.spots]
+        self.fields["spot"].required = len(self.spots) > 1
+        self.fields["where"].required = not self.data.get("spot")
+        if len(self.spots) == 1:
+            self.initial.setdefault("spot", self.spots[0].value)
+
+    def focus(self):
+        """Move the focus on: to the choice of several places, or past a single one."""
+        if self.spots:
+            self.fields["where"].widget.attrs.pop("autofocus")
+            following = "spot" if len(self.spots) > 1 else "category"
+            self.fields[following].widget.attrs["autofocus"] = True
 
     @cached_property
     def spots(self):
@@ -95,18 +110,10 @@ class CounterForm(PortalForm):
         if not value and len(self.spots) == 1:
             value = self.spots[0].value
         spot = places.by_value(value, self.user) if value else None
-        if spot is None and "spot" not in self.errors:
-            self._say_what_is_missing()
-        if spot:
-            data["community"], data["area"] = spot.community, spot.area
-        return data
-
-    def _say_what_is_missing(self):
-        if self.spots:
-            self.add_error("spot", _("Choose the place from the list."))
-        elif self.data.get("where", "").strip():
+        if spot is None and not {"spot", "where"} & set(self.errors):
             self.add_error(
                 "where", _("Nothing of this name lies in your area. Try fewer characters.")
             )
-        else:
-            self.add_error("where", _("Say where: a compound, or the community it lies in."))
+        if spot:
+            data["community"], data["area"] = spot.community, spot.area
+        return data

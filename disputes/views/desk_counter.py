@@ -42,9 +42,17 @@ class CounterView(PostOnce, bases.ScopedPage, FormView):
     def post(self, request, *args, **kwargs):
         """Find places when that is asked for, else file, once."""
         form = self.get_form()
-        if "find" in request.POST:
+        if self.is_finding:
             return self.render_to_response(self.get_context_data(form=_unjudged(form)))
         return self.send(form, lambda: self.work(form))
+
+    @property
+    def is_finding(self):
+        """Tell whether only places are asked for: by the button, or by Enter before any words."""
+        early = (
+            "enter" in self.request.POST and not self.request.POST.get("description", "").strip()
+        )
+        return early or "find" in self.request.POST
 
     def work(self, form):
         """File, and return what the receipt shows."""
@@ -73,7 +81,9 @@ class CounterView(PostOnce, bases.ScopedPage, FormView):
 def _unjudged(form):
     """Return the form with everything typed and no errors yet: only places were asked for."""
     typed = {name: form.data.get(name, "") for name in form.fields if name != "photos"}
-    return CounterForm(initial=typed, user=form.user)
+    fresh = CounterForm(initial=typed, user=form.user)
+    fresh.focus()
+    return fresh
 
 
 class PlacesView(bases.ScopedPage, View):

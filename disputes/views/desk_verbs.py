@@ -10,6 +10,7 @@ from disputes.actions.clocks import EXTENDABLE
 from disputes.choices import State
 from puyang_property.core.workflow import allowed
 
+LEADS_ON = {"accept", "agree", "reply", "close", "resume", "reopen"}  # the usual way forward
 DANGER = {workflow.REFUSE.slug, workflow.WITHDRAW.slug}
 
 
@@ -23,8 +24,9 @@ class Button:
 
 
 def steps(dispute, user, *, is_dissatisfied):
-    """Return the buttons of the transitions that `user` can take now; the first is the primary."""
+    """Return the buttons of the transitions that `user` can take; the usual way on leads."""
     found = [t for t in allowed(dispute, user) if t != workflow.REDO or is_dissatisfied]
+    found.sort(key=lambda transition: transition.slug not in LEADS_ON)
     buttons = []
     for transition in found:
         tone = "danger" if transition.slug in DANGER else "" if buttons else "primary"

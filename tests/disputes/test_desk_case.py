@@ -29,7 +29,7 @@ def test_the_page_shows_the_case_and_masks_the_contact(case, clerk_zhongyuan):
 
 def test_the_date_says_how_it_was_counted(case, clerk_zhongyuan):
     page = text_of(clerk_zhongyuan, case)
-    assert "<details>" in page.split('id="dates"')[1].split("</section>")[0]
+    assert "<details>" in page.split("dates-row")[1].split('class="split"')[0]
 
 
 def test_the_buttons_are_the_steps_that_are_the_readers(case, clerk_zhongyuan, worker_jingdong):

@@ -42,12 +42,13 @@ def enter(categories, calendar, officer_hualong, spot):
 
 def test_the_page_starts_in_the_search_and_names_every_field(categories, clerk_zhongyuan):
     page = log_in(clerk_zhongyuan).get(NEW).content.decode()
-    assert (
-        "autofocus"
-        in page.split('id="id_where"')[0].rpartition("<input")[2]
-        + (page.split('id="id_where"')[1].split(">")[0])
-    )
-    assert "tabindex" not in page.split("<form")[2]
+    form = page.split('id="counter-form"')[1].split("</form>")[0]
+    assert form.count("autofocus") == 1
+    assert "autofocus" in form.split('name="where"')[1].split(">")[0]
+    assert 'tabindex="0"' not in form
+    assert form.count("tabindex") == 1  # the silent button that Enter presses
+    order = [form.index(f'name="{name}"') for name in ("where", "category", "description")]
+    assert order == sorted(order)
 
 
 def test_filing_gives_number_code_and_dates(enter, clerk_zhongyuan):
@@ -114,6 +115,15 @@ def test_finding_judges_nothing_yet_and_keeps_what_was_typed(enter, clerk_zhongy
     assert "水管爆了" in page
     assert "error-summary" not in page
     assert not Dispute.objects.exists()
+
+
+def test_enter_finds_first_and_files_once_the_words_are_there(enter, clerk_zhongyuan):
+    early = enter(clerk_zhongyuan, enter="1", spot="", where="社区", description="")
+    assert early.status_code == 200
+    assert "error-summary" not in early.content.decode()
+    assert not Dispute.objects.exists()
+    assert enter(clerk_zhongyuan, enter="1").status_code == 200
+    assert Dispute.objects.count() == 1
 
 
 def test_the_day_of_receipt_does_not_lie_in_the_future(enter, clerk_zhongyuan):
