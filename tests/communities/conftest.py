@@ -1,0 +1,60 @@
+"""A register taken in by the officer of 华龙区, and rows that wait for a decision."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from communities.imports import COMPOUNDS
+from puyang_property.core.importer import jobs, running
+from puyang_property.core.models.imports import Outcome
+from tests.communities.registers import HEAD
+from tests.factories.core_clock import load_calendar
+
+
+@pytest.fixture
+def take_in(area, officer_hualong):
+    """Import lines of CSV as the officer of 华龙区: take_in("…", "…") -> job."""
+
+    load_calendar()
+
+    def run(*lines, by=officer_hualong, key="hualong", name="小区.csv", dry_run=False, head=HEAD):
+        content = ContentFile("\n".join([head, *lines]).encode(), name=name)
+        job = jobs.upload(COMPOUNDS, content, area=area(key), by=by)
+        jobs.begin(job, by=by, dry_run=dry_run, wait=True)
+        running.run(job.pk)
+        job.refresh_from_db()
+        assert sum(job.counts.values()) == job.position
+        return job
+
+    return run
+
+
+@pytest.fixture
+def offered(take_in):
+    """An import whose second row waits for a decision."""
+    job = take_in(
+        "甲网,盟城小区,华龙区,甲路,,300户,,,,,h1", "乙网,盟城,华龙区,乙路,,500户,3万m2,,,,h2"
+    )
+    return job.rows.get(outcome=Outcome.OFFERED)
+
+
+@pytest.fixture
+def at_moment():
+    now = timezone.now()
+    return lambda **shift: now + timedelta(**shift)
+
+
+@pytest.fixture
+def queries():
+    """Return how many queries a page costs: queries(client, url)."""
+
+    def count(client, url):
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(url).status_code == 200
+        return len(found)
+
+    return count
