@@ -5,6 +5,7 @@ import re
 from importlib import import_module
 
 import pytest
+from django.contrib import admin
 from django.core.management import call_command
 from django.db.models import CheckConstraint, ForeignKey, OneToOneField
 from django.db.models.deletion import PROTECT
@@ -13,7 +14,12 @@ from django.views.generic.list import MultipleObjectMixin
 from rest_framework.viewsets import ViewSetMixin
 
 from puyang_property.celery import TIMETABLE, app
-from puyang_property.core.bases import KeysetPagination, ScopedListView, ScopedViewSet
+from puyang_property.core.bases import (
+    KeysetPagination,
+    ScopedListView,
+    ScopedModelAdmin,
+    ScopedViewSet,
+)
 from puyang_property.core.templatetags.portal import TONES
 from tests import house
 from tests.source import APPS, ROOT, calls, modules, root_of
@@ -245,6 +251,15 @@ def test_every_api_list_is_scoped_paged_and_ordered_by_a_unique_key():
             assert issubclass(view.pagination_class, KeysetPagination)
             assert all(order.key(view.model)[-1].column.unique for order in view.orders)
             assert view.orders
+
+
+def test_every_register_in_the_admin_is_scoped():
+    wrong = [
+        model._meta.label
+        for model, shown in admin.site._registry.items()
+        if model in MODELS and not isinstance(shown, ScopedModelAdmin)
+    ]
+    assert wrong == []
 
 
 # ------------------------------------------------------------------ templates
