@@ -30,7 +30,7 @@ from disputes.actions.mediation import (
     serve_notice,
     start_mediation,
 )
-from disputes.actions.merging import merge, split
+from disputes.actions.merging import merge
 from disputes.actions.resident import add_information, answer, reopen, withdraw
 from disputes.actions.triage import (
     accept,
@@ -77,7 +77,6 @@ __all__ = [
     "say_consent",
     "send_back",
     "serve_notice",
-    "split",
     "start_mediation",
     "suspend",
     "visit",

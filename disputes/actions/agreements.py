@@ -54,6 +54,7 @@ def agree(dispute, *, by, form, facts, clauses, effective_on=None, note="", now=
             basis_zh="《人民调解法》第三十一条",
             basis_en="People's Mediation Law, Art. 31",
         )
+    clock.cancel(dispute, deadlines.CONFIRMATION, now=now)  # of an agreement that this one replaces
     clock.start(
         dispute,
         deadlines.CONFIRMATION,
@@ -109,6 +110,14 @@ def end_mediation(dispute, *, by, note, outcome=MediationOutcome.NO_AGREEMENT, n
     return mediation
 
 
+def _past_day(on, now):
+    """Return `on`, or today; what is recorded as done does not lie in the future."""
+    today = timezone.localdate(now)
+    if on and on > today:
+        raise ValidationError({"on": _("This day lies in the future.")})
+    return on or today
+
+
 def _locked(agreement, by):
     actor = permitted(agreement.mediation.dispute, MEDIATE, by)
     lock(agreement)
@@ -119,8 +128,8 @@ def _locked(agreement, by):
 def ask_confirmation(agreement, *, by, on=None, now=None):
     """Record that the parties asked the court together, within the 30 days of Art. 33."""
     now = now or timezone.now()
-    on = on or timezone.localdate(now)
     actor = _locked(agreement, by)
+    on = _past_day(on, now)
     dispute = agreement.mediation.dispute
     window = clock.open_for(dispute).filter(kind=deadlines.CONFIRMATION).first()
     if agreement.confirmation_asked_on:
@@ -141,7 +150,9 @@ def confirm(agreement, *, by, on=None, now=None):
     actor = _locked(agreement, by)
     if agreement.confirmation_asked_on is None:
         raise Refused(_("Record first that the parties asked the court."))
-    agreement.confirmed_on = on or timezone.localdate(now)
+    if agreement.confirmed_on:
+        raise Refused(_("The confirmation is recorded already."))
+    agreement.confirmed_on = _past_day(on, now)
     agreement.save(update_fields=["confirmed_on"])
     _record(agreement, "confirmed", actor, now, on=agreement.confirmed_on)
     return agreement
@@ -152,7 +163,7 @@ def perform_clause(clause, *, by, on=None, proof_note="", now=None):
     """Record that a clause was performed, with its proof."""
     now = now or timezone.now()
     actor = _open_clause(clause, by)
-    clause.performed_on = on or timezone.localdate(now)
+    clause.performed_on = _past_day(on, now)
     clause.proof_note = proof_note.strip()
     clause.save(update_fields=["performed_on", "proof_note"])
     clock.meet(clause, deadlines.CLAUSE, now=now)

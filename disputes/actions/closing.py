@@ -54,11 +54,14 @@ def visit(complaint, *, by, result, solved="", satisfied="", note="", now=None):
     now = now or timezone.now()
     dispute = complaint.dispute
     actor = permitted(dispute, "disputes.visit_dispute", by)
+    lock(dispute)
+    lock(complaint)
     if dispute.was_handled_by(actor.user):
         raise Forbidden(_("Whoever handled a case does not visit its resident: ask a colleague."))
-    lock(dispute)
     if dispute.state != State.REPLIED:
         raise Refused(_("A return visit follows the reply: this case has none to ask about."))
+    if complaint.answered_at:
+        raise Refused(_("The resident has answered already."))
     reached = result == VisitResult.REACHED
     if reached and not (solved and satisfied):
         raise ValidationError({"solved": _("Record both answers: solved? satisfied?")})
@@ -110,7 +113,8 @@ def unvisited(dispute):
 def _is_visited(complaint, round_):
     if complaint.answered_at:
         return True
-    attempts = [v for v in complaint.visits.all() if v.round == round_]
+    visits = complaint.visits.all()
+    attempts = [v for v in visits if (v.dispute_id, v.round) == (complaint.dispute_id, round_)]
     declined = any(v.result == VisitResult.DECLINED for v in attempts)
     return declined or len(attempts) >= ATTEMPTS_ENOUGH
 
@@ -123,7 +127,7 @@ def explain(dispute, *, by, text, now=None):
     if not text.strip():
         raise ValidationError({"text": _("Write the explanation for the resident.")})
     lock(dispute)
-    unhappy = _dissatisfied(dispute)
+    unhappy = _unexplained(dispute)
     if dispute.state != State.REPLIED or not unhappy:
         raise Refused(_("Nobody is dissatisfied with the reply: there is nothing to explain."))
     dispute.explained_at, dispute.explained_by = now, actor.user
@@ -138,6 +142,12 @@ def explain(dispute, *, by, text, now=None):
 
 def _dissatisfied(dispute):
     return [complaint for complaint in dispute.complaints.all() if complaint.is_dissatisfied]
+
+
+def _unexplained(dispute):
+    """Return the dissatisfied complaints that came in after the last explanation."""
+    told = dispute.explained_at
+    return [c for c in _dissatisfied(dispute) if told is None or c.answered_at > told]
 
 
 @transaction.atomic
@@ -184,7 +194,7 @@ def close(dispute, *, by, note="", now=None):
         raise Refused(
             _("Record the return visit first: an answer, or three attempts for each complaint.")
         )
-    if _dissatisfied(dispute) and dispute.explained_at is None:
+    if _unexplained(dispute):
         raise Refused(
             _("A resident is not satisfied: the supervisor decides between redoing and explaining.")
         )

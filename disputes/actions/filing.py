@@ -51,11 +51,9 @@ def file(
 ):
     """File a complaint, open its case at the receiving post and start the clock; return Filed.
 
-    Without a community the `area` says where. `received_on` is a Shanghai date (default: that
-    of `now`). What comes from another register has its own `filed_at`, is reminded of only
-    from the day `remind_from` on, and with `tell=False` is entered without a notice. `papers`
-    are the other fields of the complaint: place, contact_name, contact_phone, helper_name,
-    allow_company_contact, language, external_number.
+    Without a community the `area` says where. `received_on` is a Shanghai date, default that
+    of `now`. From another register: its own `filed_at`, reminders only from `remind_from` on,
+    no notice with `tell=False`. `papers` are the complaint's other fields (see Complaint).
     Raises ValidationError for what the filer can correct.
     """
     now = now or timezone.now()
@@ -76,19 +74,23 @@ def file(
     complaint = _receive(dispute, actor, query_code, description=description.strip(), **papers)
     files.store_all(photos, subject=complaint, purpose="photo", by=actor, now=now)
     _enter(complaint, actor, now)
-    clock.start(
-        dispute,
-        deadlines.DECIDE,
-        deadlines.decide_rule(channel),
-        started=received_on,
-        now=now,
-        post=dispute.responsible_post,
-        remind_from=remind_from or received_on,
-    )
+    _start_deciding(dispute, remind_from or received_on, now)
     index(dispute)
     if tell:
         notifications.filed(dispute, now=now)
     return Filed(complaint, query_code)
+
+
+def _start_deciding(dispute, remind_from, now):
+    clock.start(
+        dispute,
+        deadlines.DECIDE,
+        deadlines.decide_rule(dispute.channel),
+        started=dispute.received_on,
+        now=now,
+        post=dispute.responsible_post,
+        remind_from=remind_from,
+    )
 
 
 def _open_case(*, area, received_on, **facts):

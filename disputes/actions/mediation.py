@@ -138,11 +138,18 @@ def recuse(mediation, *, by, follower, reason, now=None):
     return recusal
 
 
+def refuse_after_refusal(mediation):
+    """Raise Refused when a party refuses: its end remains (People's Mediation Law, Art. 17)."""
+    if mediation.parties.filter(consent=Consent.REFUSED).exists():
+        raise Refused(_("One side refuses mediation: end it and explain the other ways."))
+
+
 @transaction.atomic
 def plan_session(mediation, *, by, planned_at, place, now=None):
     """Plan a session in the future."""
     now = now or timezone.now()
     actor = open_mediation(mediation, by)
+    refuse_after_refusal(mediation)
     if planned_at <= now:
         raise ValidationError({"planned_at": _("Choose a moment in the future.")})
     if not place.strip():
@@ -160,6 +167,7 @@ def serve_notice(session, *, by, party, way=NoticeWay.PHONE, served_at=None, now
     now = now or timezone.now()
     actor = open_mediation(session.mediation, by)
     _of_this_mediation(session, party)
+    refuse_after_refusal(session.mediation)
     if session.notices.filter(party=party).exists():
         raise Refused(_("This party has its notice already."))
     notice = ServedNotice.objects.create(

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from disputes import numbers, workflow
 from disputes.actions.checks import open_case, permitted
 from disputes.actions.filing import next_serial
+from disputes.choices import State
 from disputes.indexing import index
 from disputes.models import Dispute
 from puyang_property.core import clock, history
 from puyang_property.core.actors import Actor
+from puyang_property.core.refusals import Refused
 from puyang_property.core.workflow import move, require
 
 
@@ -26,11 +28,12 @@ def merge(dispute, *, by, into, note="", now=None):
     require(dispute, workflow.MERGE, by=actor)
     permitted(into, "disputes.merge_dispute", actor)
     open_case(into)
+    if into.state == State.REPLIED:
+        raise Refused(_("The other case is replied to already: nobody would answer this one."))
     move(dispute, workflow.MERGE, by=actor, note=note, now=now, merged_into=into, closed_at=now)
     moved = list(dispute.complaints.select_for_update(no_key=True))
     for complaint in moved:
-        complaint.dispute = into
-        complaint.save(update_fields=["dispute"])
+        _move(complaint, into)
     clock.pass_on(dispute, into)
     history.record(
         into,
@@ -44,6 +47,15 @@ def merge(dispute, *, by, into, note="", now=None):
     return into
 
 
+def _move(complaint, dispute):
+    """Hang `complaint` on `dispute`, with the texts to and from its resident."""
+    complaint.dispute = dispute
+    complaint.save(update_fields=["dispute"])
+    for message in complaint.messages.all():
+        message.dispute = dispute
+        message.save(update_fields=["dispute"])
+
+
 def lock_in_order(*disputes):
     """Lock several cases in the order of their ids: two merges never wait for each other."""
     ids = sorted(dispute.pk for dispute in disputes)
@@ -52,7 +64,10 @@ def lock_in_order(*disputes):
 
 @transaction.atomic
 def split(complaint, *, by, now=None):
-    """Take one complaint of several out into a case of its own, in the same state; return it."""
+    """Take one complaint of several out into a case of its own, in the same state; return it.
+
+    A part of reopening and withdrawing, which ask the permission and set the new case's clocks.
+    """
     now = now or timezone.now()
     actor = Actor.of(by)
     old = complaint.dispute
@@ -66,8 +81,7 @@ def split(complaint, *, by, now=None):
     new.next_due_on = Dispute._meta.get_field("next_due_on").default
     new.search_grams = None
     new.save(force_insert=True)
-    complaint.dispute = new
-    complaint.save(update_fields=["dispute"])
+    _move(complaint, new)
     changes = {"complaint": complaint.pk, "from": old.pk}
     history.record(new, "split_off", by=actor, now=now, to_state=new.state, changes=changes)
     history.record(

@@ -24,7 +24,10 @@ def resident_of(complaint):
     return Actor.resident(complaint)
 
 
-def _check_subject(actor, complaint):
+def _check_subject(actor, complaint, dispute=None):
+    """Raise Forbidden unless a resident acts on the complaint of the code, of this `dispute`."""
+    if complaint is not None and dispute is not None and complaint.dispute_id != dispute.pk:
+        raise Forbidden(_("This complaint belongs to another case."))
     if actor.kind == ActorKind.RESIDENT and actor.subject != complaint:
         raise Forbidden(_("This step is not yours to take."))
 
@@ -95,8 +98,7 @@ def reopen(dispute, *, by, note, complaint=None, now=None):
     """
     now = now or timezone.now()
     actor = Actor.of(by)
-    if complaint is not None:
-        _check_subject(actor, complaint)
+    _check_subject(actor, complaint, dispute)
     if not note.strip():
         raise ValidationError({"note": _("Say what is still not right.")})
     lock(dispute)
@@ -131,10 +133,10 @@ def withdraw(dispute, *, by, note="", complaint=None, now=None):
     """Withdraw; one of several complaints leaves the others alone. Return the ended case."""
     now = now or timezone.now()
     actor = Actor.of(by)
-    if complaint is not None:
-        _check_subject(actor, complaint)
-        if dispute.complaints.count() > 1:
-            dispute = split(complaint, by=actor, now=now)
+    _check_subject(actor, complaint, dispute)
+    lock(dispute)
+    if complaint is not None and dispute.complaints.count() > 1:
+        dispute = split(complaint, by=actor, now=now)
     move(dispute, workflow.WITHDRAW, by=actor, note=note, now=now, closed_at=now)
     stop_mediation(dispute, now=now)
     clock.cancel(dispute, now=now)

@@ -190,6 +190,8 @@ def note(dispute, *, by, text, complaint=None, now=None):
     actor = permitted(dispute, "disputes.note_dispute", by)
     if not text.strip():
         raise ValidationError({"text": _("Write something first.")})
+    if complaint and complaint.dispute_id != dispute.pk:
+        raise ValidationError({"complaint": _("This complaint belongs to another case.")})
     kind = MessageKind.TO_RESIDENT if complaint else MessageKind.INTERNAL
     message = write(dispute, kind, text, by=actor, now=now, complaint=complaint)
     history.record(
@@ -198,7 +200,7 @@ def note(dispute, *, by, text, complaint=None, now=None):
         by=actor,
         now=now,
         permission="disputes.note_dispute",
-        changes={"message": message.pk},
+        changes={"message": message.pk, **({"complaint": complaint.pk} if complaint else {})},
     )
     return message
 

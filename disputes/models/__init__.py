@@ -1,13 +1,12 @@
 """The nouns of the room, one module per family."""
 
+from disputes.models.agreement import Agreement, Clause
 from disputes.models.category import Category
 from disputes.models.complaint import Complaint
 from disputes.models.dispute import Dispute, DisputeQuerySet
 from disputes.models.handling import ClockRequest, Message, Referral, VisitAttempt
 from disputes.models.mediation import (
-    Agreement,
     Attendance,
-    Clause,
     Mediation,
     MediationSession,
     Party,

@@ -22,7 +22,7 @@ from disputes.choices import (
     State,
 )
 from disputes.workflow import WORKFLOW
-from puyang_property.core import search
+from puyang_property.core import history, search
 from puyang_property.core.querysets import ScopedQuerySet
 from puyang_property.core.refusals import Forbidden
 
@@ -280,6 +280,6 @@ class Dispute(models.Model):
         """Tell whether `user` handled, answered or mediated the case."""
         return (
             self.handler_id == user.pk
-            or self.complaints.filter(replied_by=user).exists()
+            or history.of(self).filter(name="replied", user=user).exists()  # in any round
             or self.mediations.filter(mediator=user).exists()
         )
