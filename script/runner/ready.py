@@ -1,11 +1,13 @@
 """Runs prepare.py with the portal's own Python."""
 
 import os
+import signal
 import subprocess
 from pathlib import Path
 
 from runner import talk
 from runner.config import PYTHON, ROOT, Config
+from runner.processes import die_with_parent
 from runner.talk import Refusal
 
 TOLD = 3  # prepare.py has said in one line what is wrong
@@ -26,6 +28,7 @@ def make(config: Config, *, demo: bool = False, only_empty: bool = False) -> Non
         stdin=subprocess.DEVNULL,
         stdout=talk.stream(),
         start_new_session=True,
+        preexec_fn=lambda: die_with_parent(signal.SIGTERM),
     )
     try:
         code = process.wait()

@@ -19,5 +19,5 @@ def run(arguments: list[str]) -> int:
     preflight.check_home(config)
     with lock.require(config, "script/restore"):
         venv.ensure(config)
-        with services.own(config):
+        with services.own(config, offered=False):
             return archiving.run(config, "restore", paths[0], *sorted(options))

@@ -32,11 +32,12 @@ def for_command(config: Config, name: str):
 
 
 @contextlib.contextmanager
-def own(config: Config):
+def own(config: Config, *, offered: bool = True):
     """Start services of our own, offer them to others, stop them at the end."""
     with Family(config.run) as family:
         start(config, family)
-        locks.publish(config, config.urls)
+        if offered:
+            locks.publish(config, config.urls)
         try:
             yield family
         finally:

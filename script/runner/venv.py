@@ -6,13 +6,19 @@ import hashlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 
 from runner.config import PYTHON, ROOT, VENV, Config
+from runner.processes import die_with_parent
 from runner.talk import Refusal, say
 
 STAMP = VENV / "installed.json"
+PIP = [
+    *(PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"),
+    *("--progress-bar", "off", "--retries", "2", "--timeout", "20", "--prefer-binary"),
+]
 UNREACHABLE = re.compile(
     r"NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError"
     r"|Connection (refused|reset|broken)|Temporary failure in name resolution"
@@ -79,36 +85,41 @@ def make() -> None:
 def install(files: list[str]) -> None:
     """Install the requirements files, showing pip's progress line by line."""
     say(f"Installing the packages of {', '.join(files)} …")
-    command = [
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "--disable-pip-version-check",
-        "--no-input",
-        "--progress-bar",
-        "off",
-    ]
-    command += ["--retries", "2", "--timeout", "20", "--prefer-binary"]
+    command = [*PIP]
     for name in files:
         command += ["-r", str(ROOT / name)]
-    lines = []
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT
-    ) as pip:
-        for line in pip.stdout:
-            lines.append(line.rstrip())
-            if line.startswith(("Collecting", "Installing", "Building")):
-                say(f"  {line.split(' (from')[0].rstrip()[:150]}")
-    if pip.returncode == 0:
+    code, output = follow(command)
+    if code == 0:
         return
-    output = "\n".join(lines)
     if UNREACHABLE.search(output):
         raise Refusal(
             "the package index cannot be reached; check the network or the proxy, "
             "or name a mirror: PIP_INDEX_URL=https://… (what was installed so far is kept)."
         )
     raise Refusal(f"pip failed: {last_line(output)}")
+
+
+def follow(command: list) -> tuple[int, str]:
+    """Run pip, show its main lines; return exit code and output. It ends with us."""
+    lines = []
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=ROOT,
+        start_new_session=True,
+        preexec_fn=lambda: die_with_parent(signal.SIGTERM),
+    ) as pip:
+        try:
+            for line in pip.stdout:
+                lines.append(line.rstrip())
+                if line.startswith(("Collecting", "Installing", "Building")):
+                    say(f"  {line.split(' (from')[0].rstrip()[:150]}")
+        except BaseException:
+            pip.terminate()
+            raise
+    return pip.returncode, "\n".join(lines)
 
 
 def digest(name: str) -> str:
