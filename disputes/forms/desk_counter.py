@@ -29,7 +29,11 @@ class CounterForm(PortalForm):
         error_messages={"required": _("Choose the place from the list.")},
     )
     category = forms.ModelChoiceField(
-        label=_("category"), queryset=None, to_field_name="slug", empty_label=None
+        label=_("category"),
+        queryset=None,
+        to_field_name="slug",
+        empty_label=None,
+        help_text=_("On the keyboard: type its two digits."),
     )
     description = forms.CharField(
         label=_("what happened"),
@@ -73,7 +77,12 @@ class CounterForm(PortalForm):
         """Offer the categories, the channels of staff, and the places that were found."""
         self.user = user
         super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = Category.objects.offered()
+        category = self.fields["category"]
+        category.queryset = Category.objects.offered()
+        category.choices = [
+            (each.slug, f"{number:02d} {each.name}")
+            for number, each in enumerate(category.queryset, 1)
+        ]
         self.fields["channel"].choices = [
             choice for choice in Channel.choices if choice[0] != Channel.ONLINE
         ]
