@@ -175,7 +175,7 @@ def show(community):
     found = {}
     for field in SHOWN:
         display = getattr(community, f"get_{field}_display", None)
-        value = display() if display else getattr(community, field)
+        value = display() if display else getattr(community, field, None)
         found[field] = "" if value is None else str(value)
     return found
 
