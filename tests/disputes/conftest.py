@@ -10,6 +10,7 @@ from disputes import actions
 from disputes.choices import Channel
 from disputes.models import Category
 from puyang_property.core.actors import Actor
+from tests.disputes.living import Living
 from tests.factories.core_clock import load_calendar
 
 
@@ -54,3 +55,9 @@ def filed(calendar, categories, area, clerk_zhongyuan, officer_hualong, at):
         return actions.file(**{**given, **more})
 
     return file
+
+
+@pytest.fixture
+def living(request, filed, at, clerk_zhongyuan, clerk_shengli, worker_jingdong, officer_hualong):
+    """Cases at 京东社区 that are taken through their life: living.case(State.REPLIED)."""
+    return Living(request, filed, at)
