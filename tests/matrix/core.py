@@ -1,3 +1,6 @@
+from django.core.files.base import ContentFile
+
+from puyang_property.core.models.imports import Outcome
 from tests.factories.core_clock import (
     CalendarDayFactory,
     CalendarYearFactory,
@@ -11,8 +14,12 @@ from tests.factories.core_notifications import (
     NotificationFactory,
 )
 from tests.factories.core_secrecy import ReadLogFactory
+from tests.factories.imports import ImportJobFactory, ImportRowFactory
 from tests.matrix.lines import (
+    ANY,
     AUDITORS,
+    CLERKS,
+    ELSEWHERE,
     EVERYBODY,
     FIELD,
     NONE,
@@ -26,6 +33,9 @@ from tests.matrix.lines import (
 )
 
 CITY = frozenset({"administrator"})  # keeps the settings of the whole city
+IMPORTERS = OFFICERS | CLERKS
+AWAY = ELSEWHERE
+BOTH = ["GET", "POST"]
 
 LINES = [
     *public("site:home", "site:help", "site:privacy", "site:accessibility", "site:preferences"),
@@ -37,6 +47,17 @@ LINES = [
     *staff("desk:dates", yes=OFFICERS | FIELD | AUDITORS),
     *staff("inbox:read_all", methods=["POST"]),
     Line("inbox:detail", yes=frozenset({"clerk_zhongyuan"}), hidden=STAFF - {"clerk_zhongyuan"}),
+    *staff("desk:import_list", yes=IMPORTERS | AUDITORS),
+    *staff("desk:import_upload", methods=BOTH, yes=IMPORTERS),
+    *staff("desk:import_detail", yes=(IMPORTERS | AUDITORS) - AWAY, hidden=AWAY),
+    *staff("desk:import_report", yes=IMPORTERS - AWAY, hidden=AWAY),
+    *staff(
+        *("desk:import_columns", "desk:import_begin", "desk:import_undo", "desk:import_decide"),
+        methods=BOTH,
+        yes=IMPORTERS - AWAY,
+        hidden=AWAY,
+        status=ANY,
+    ),
     Line("admin:index", yes=USES_ADMIN),
     Line("admin:index", "POST", yes=USES_ADMIN),
     Line("admin:login", login=EVERYBODY),
@@ -88,7 +109,22 @@ def deadline(s):
     return DeadlineFactory(subject=s.area("hualong-zhongyuanlu-jingdong"))
 
 
+def import_job(s):
+    """A finished import of compounds into 中原路街道."""
+    return ImportJobFactory(
+        area=s.area("hualong-zhongyuanlu"), report=ContentFile(b"row", name="result.csv")
+    )
+
+
+def import_row(s):
+    """A row of it that waits for a decision."""
+    data = {"name": "景观城", "area": s.import_job.area_id}
+    return ImportRowFactory(job=s.import_job, outcome=Outcome.OFFERED, data=data)
+
+
 MAKERS = {
+    "import_job": import_job,
+    "import_row": import_row,
     "calendar_day": lambda s: CalendarDayFactory(),
     "calendar_year": lambda s: CalendarYearFactory(),
     "deadline": deadline,
@@ -101,6 +137,11 @@ MAKERS = {
 }
 
 SAMPLES = {
+    **dict.fromkeys(
+        [f"desk:import_{page}" for page in ("detail", "report", "columns", "begin", "undo")],
+        lambda s: {"pk": s.import_job.pk},
+    ),
+    "desk:import_decide": lambda s: {"pk": s.import_job.pk, "number": s.import_row.number},
     "admin:core_calendarday": lambda s: s.calendar_day,
     "admin:core_calendaryear": lambda s: s.calendar_year,
     "admin:core_deadline": lambda s: s.deadline,

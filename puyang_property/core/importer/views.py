@@ -111,11 +111,22 @@ class ImportDetail(bases.ScopedDetailView):
         )
 
 
-class ImportColumns(bases.VerbView):
-    """Say which column of the file means what."""
+class OfImport:
+    """A step of one import, for whoever may import such files there."""
 
     model = ImportJob
     permission = "core.view_importjob"
+
+    def get_object(self, queryset=None):
+        """Return the import: 404 when not visible, 403 for who only reads."""
+        job = super().get_object(queryset)
+        self.require(kinds.get(job.kind).permission, job)
+        return job
+
+
+class ImportColumns(OfImport, bases.VerbView):
+    """Say which column of the file means what."""
+
     form_class = forms.ColumnsForm
     submit_text = _("Save columns and check the file")
     template_name = "core/verb.html"
@@ -136,11 +147,10 @@ class ImportColumns(bases.VerbView):
         jobs.begin(record, by=self.request.user, dry_run=True)
 
 
-class ImportBegin(bases.PressView):
+class ImportBegin(OfImport, bases.PressView):
     """Import for real."""
 
-    model = ImportJob
-    permission = "core.view_importjob"
+    submit_text = _("Import")
     success_message = _("The import runs. You can leave this page and come back.")
 
     def run(self, record, form):
@@ -148,11 +158,9 @@ class ImportBegin(bases.PressView):
         jobs.begin(record, by=self.request.user, dry_run=False)
 
 
-class ImportUndo(bases.VerbView):
+class ImportUndo(OfImport, bases.VerbView):
     """Undo a whole import."""
 
-    model = ImportJob
-    permission = "core.view_importjob"
     submit_text = _("Undo the whole import")
     success_message = _("The import is undone.")
     explanation = _(
