@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as L
 
 from accounts.models import Area
 from communities import actions, contracts, duplicates, reading, reversing
@@ -17,7 +17,6 @@ from puyang_property.core.importer import Applied, Clean, Column, ImportKind, Ma
 
 SHARED = 3  # so many different names at one point: it is the centre of a map, not a place
 DECIMALS = frozenset({"floor_area", "land_area", "green_rate", "plot_ratio", "lng", "lat"})
-L = gettext_lazy
 COLUMNS = (
     Column("name", L("name"), ("小区名称", "名称", "小区", "小区名", "楼盘名称"), required=True),
     Column("aliases", L("further names"), ("别名", "曾用名", "又名", "alias")),
@@ -204,7 +203,7 @@ def _contract(community, data, by):
 
 COMPOUNDS = ImportKind(
     slug="compounds",
-    label=gettext_lazy("register of compounds"),
+    label=L("register of compounds"),
     columns=COLUMNS,
     prepare=prepare,
     clean_row=clean_row,

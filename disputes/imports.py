@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as L
 
 from communities.models import Community
 from communities.naming import name_key
@@ -20,7 +20,6 @@ from puyang_property.core.refusals import Refused
 
 RECENT = timedelta(days=60)  # older orders come in without catching up on reminders
 FALLBACK = "other"
-L = gettext_lazy
 COLUMNS = (
     Column("id", L("order number"), ("工单号", "工单编号", "编号", "受理编号"), required=True),
     Column("title", L("title"), ("标题", "诉求标题", "主题", "工单标题")),

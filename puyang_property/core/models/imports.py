@@ -25,7 +25,7 @@ class ImportStatus(models.TextChoices):
 
     UPLOADED = "uploaded", _("columns to be checked")
     WAITING = "waiting", _("waiting for its turn")
-    RUNNING = "running", _("running")
+    RUNNING = "running", pgettext_lazy("import", "running")
     CHECKED = "checked", _("checked, nothing written")
     DONE = "done", pgettext_lazy("import", "done")
     FAILED = "failed", _("could not be read")
@@ -86,7 +86,11 @@ class ImportJob(models.Model):
     counts = models.JSONField(_("counts"), default=dict, blank=True)
     problem = models.TextField(_("why it failed"), blank=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("person", "by"),
     )
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     beat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
