@@ -34,13 +34,15 @@ def for_command(config: Config, name: str):
 @contextlib.contextmanager
 def own(config: Config, *, offered: bool = True):
     """Start services of our own, offer them to others, stop them at the end."""
-    with Family(config.run) as family:
-        start(config, family)
-        if offered:
-            locks.publish(config, config.urls)
-        try:
-            yield family
-        finally:
-            locks.unpublish(config)
-    if config.sockets.parent != config.run:
-        shutil.rmtree(config.sockets, ignore_errors=True)  # nothing of ours stays in /tmp
+    try:
+        with Family(config.run) as family:
+            start(config, family)
+            if offered:
+                locks.publish(config, config.urls)
+            try:
+                yield family
+            finally:
+                locks.unpublish(config)
+    finally:
+        if config.sockets.parent != config.run:
+            shutil.rmtree(config.sockets, ignore_errors=True)  # nothing of ours stays in /tmp
