@@ -171,7 +171,7 @@ def _expected_reply(dispute, told):
         label=_("Reply at the latest, if accepted on the last day"),
         due_on=expected.due_on,
         provisional=expected.provisional,
-        counted=_(" ").join(counted.in_words(expected.counted)),
+        counted=counted.as_text(expected.counted),
         basis=rulebook.spec(code).basis,
         expected=True,
     )

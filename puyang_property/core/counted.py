@@ -27,6 +27,11 @@ def in_words(counted: dict) -> list[str]:
     return sentences
 
 
+def as_text(counted: dict) -> str:
+    """Return the sentences as one text; Chinese needs no blank between them."""
+    return ("" if (get_language() or "").startswith("zh") else " ").join(in_words(counted))
+
+
 def amount(length, unit) -> str:
     """Return `length` of `unit` in words, "5 working days"."""
     value = {"number": length}

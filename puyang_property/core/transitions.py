@@ -32,7 +32,7 @@ class Transition:
 
 @dataclass(frozen=True)
 class Workflow:
-    """All transitions of one noun; `initial` is where a record begins, `final` where it may rest."""
+    """All transitions of one noun; it begins in `initial` and may rest in the `final` states."""
 
     initial: str
     final: frozenset

@@ -209,7 +209,7 @@ class Deadline(models.Model):
     @property
     def counted_text(self):
         """Return the arithmetic as one text in the active language."""
-        return ("" if _chinese() else " ").join(self.counted_words)
+        return counted.as_text(self.counted)
 
     @property
     def is_open(self):
