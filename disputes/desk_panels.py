@@ -11,7 +11,12 @@ from puyang_property.core import navigation, panels
 from puyang_property.core.navigation import NavItem
 
 VIEW, FILE = "disputes.view_dispute", "disputes.file_dispute"
-SHOWN = ("mine", "today", "overdue", "deciding", "visit", "dissatisfied", "requests", "vacant")
+SHOWN = frozenset(
+    {
+        *("mine", "today", "overdue", "deciding", "mediation"),
+        *("visit", "dissatisfied", "requests", "vacant"),
+    }
+)
 NEXT = 10
 
 
@@ -33,10 +38,7 @@ def due_cases(request, obj=None):
     rows = Dispute.objects.visible_to(user).filter(state__in=OPEN_STATES)
     offered = [queue for queue in queues.offered_to(user) if queue.slug in SHOWN]
     counts = rows.aggregate(
-        **{
-            queue.slug: Count("pk", filter=queue.condition(user), distinct=True)
-            for queue in offered
-        }
+        **{queue.slug: Count("pk", filter=queue.condition(user)) for queue in offered}
     )
     mine = queues.BY_SLUG["mine"].of(rows, user).for_list().order_by("next_due_on", "id")
     context = {

@@ -1,11 +1,14 @@
 """What the pages of one case share: found by number, asked before shown, cancelled to the case."""
 
 from django.http import Http404
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from disputes.models import Dispute
 from puyang_property.core import bases
 from puyang_property.core.actors import Actor
+from puyang_property.core.refusals import Refused
 from puyang_property.core.workflow import refusal
 
 
@@ -51,6 +54,8 @@ class CaseVerb(CasePage, bases.VerbView):
         """Show the form, unless the step is not possible now: 403 or 409 with words."""
         self.object = self.get_object()
         reason = self.refusal()
+        if isinstance(reason, Refused):
+            return self.not_now(reason)
         if reason:
             raise reason
         return self.render_to_response(self.get_context_data())
@@ -60,6 +65,15 @@ class CaseVerb(CasePage, bases.VerbView):
         if self.transition is None:
             return None
         return refusal(self.object, self.transition, Actor.of(self.request.user))
+
+    def not_now(self, reason):
+        """Show why the step is not possible now, with the way back to the case."""
+        context = {
+            "title": _("This is not possible now"),
+            "message": str(reason),
+            "back_url": self.object.get_absolute_url(),
+        }
+        return render(self.request, "409.html", context, status=reason.status)
 
     def get_context_data(self, **kwargs):
         """Add where Cancel leads."""

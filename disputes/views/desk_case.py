@@ -86,6 +86,7 @@ class CaseView(CasePage, bases.ScopedDetailView):
             mediation=dispute.mediations.select_related("mediator").last(),
             entries=timeline.entries(dispute, self.complaints),
             duplicates=self.duplicates(),
+            same_phone=self.same_phone() if may_read_contact else [],
             may_join=user.has_perm("disputes.merge_dispute", dispute),
             may_read_contact=may_read_contact,
             may_release=user.has_perm("disputes.release_summary", dispute),
@@ -98,6 +99,15 @@ class CaseView(CasePage, bases.ScopedDetailView):
         if not self.object.is_open:
             return []
         return likely_same(self.object, Dispute.objects.visible_to(self.request.user))
+
+    def same_phone(self):
+        """Return the newest other cases from the same telephone, without showing it."""
+        digests = {c.contact_phone_digest for c in self.complaints} - {""}
+        if not digests:
+            return []
+        seen = Dispute.objects.visible_to(self.request.user).exclude(pk=self.object.pk)
+        same = Complaint.objects.filter(contact_phone_digest__in=digests).values("dispute")
+        return list(seen.filter(pk__in=same).order_by("-registered_at", "-id")[:5])
 
     def reads(self, may_read_contact):
         """Return who saw contact details of the case; None for those who may not know."""

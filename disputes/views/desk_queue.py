@@ -67,8 +67,8 @@ class QueueView(bases.ScopedListView):
 
     @property
     def order(self):
-        """Return the order asked for; ended cases have no date, the newest come first."""
-        if self.queue.slug == "closed" and "ordering" not in self.request.GET:
+        """Return the order asked for; where most have ended, the newest come first."""
+        if self.queue.slug in {"closed", "all"} and "ordering" not in self.request.GET:
             return NEWEST
         return super().order
 

@@ -136,6 +136,25 @@ def test_likely_duplicates_are_offered_and_never_joined_unasked(case, filed, cle
     assert case.complaints.count() == 1
 
 
+def test_other_cases_of_the_telephone_are_for_those_who_may_read_it(
+    case, filed, area, clerk_zhongyuan, worker_jingdong
+):
+    same = filed(now=None, description="楼上漏水。").dispute
+    other = filed(now=None, description="垃圾没清。", contact_phone="13912345678").dispute
+    foreign = filed(now=None, area=area("hualong-shenglilu-jinlianhua")).dispute
+    page = text_of(clerk_zhongyuan, case).split('id="same-phone"')[1].split("</section>")[0]
+    assert same.number in page
+    assert other.number not in page
+    assert foreign.number not in page
+    assert 'id="same-phone"' not in text_of(worker_jingdong, case)
+
+
+def test_anonymous_complaints_are_not_taken_for_one_telephone(case, filed, clerk_zhongyuan):
+    alone = filed(now=None, contact_phone="").dispute
+    filed(now=None, contact_phone="", description="垃圾没清。")
+    assert 'id="same-phone"' not in text_of(clerk_zhongyuan, alone)
+
+
 def test_the_whole_file_is_one_paper_with_who_printed_it(replied, officer_hualong):
     done(send(officer_hualong, replied, "note", text="内部核查"))
     page = text_of(officer_hualong, replied, "print/")

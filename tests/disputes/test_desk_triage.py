@@ -51,6 +51,7 @@ def test_accepting_what_is_accepted_is_refused_with_words(case, press, clerk_zho
     assert "我写的话" in again.content.decode()
     page = client_of(clerk_zhongyuan).get(f"/desk/disputes/{case.number}/accept/")
     assert page.status_code == 409
+    assert case.get_absolute_url() in page.content.decode()
 
 
 @pytest.mark.parametrize(
