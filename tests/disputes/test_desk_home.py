@@ -49,6 +49,7 @@ def test_another_street_sees_nothing_of_it(case, clerk_shengli):
 
 def test_whoever_sees_no_case_sees_no_figures(administrator, stranger):
     assert figures(administrator) == {}
+    assert 'class="empty"' in log_in(administrator).get(HOME).content.decode()
     answer = log_in(stranger).get(HOME)
     assert answer.status_code == 200
     assert 'class="empty"' in answer.content.decode()
