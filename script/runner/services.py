@@ -1,7 +1,9 @@
 """Database and Redis for a command: given by URL, borrowed from a run, or started for it."""
 
 import contextlib
+import os
 import shutil
+from pathlib import Path
 
 from runner import lock as locks
 from runner import postgres, valkey
@@ -44,5 +46,10 @@ def own(config: Config, *, offered: bool = True):
             finally:
                 locks.unpublish(config)
     finally:
-        if config.sockets.parent != config.run:
-            shutil.rmtree(config.sockets, ignore_errors=True)  # nothing of ours stays in /tmp
+        forget_sockets(config.sockets, inside=config.run)
+
+
+def forget_sockets(folder: Path, *, inside: Path) -> None:
+    """Remove our own folder of sockets when it lies outside the data folder."""
+    if folder.parent != inside and folder.is_dir() and folder.lstat().st_uid == os.getuid():
+        shutil.rmtree(folder, ignore_errors=True)
