@@ -176,7 +176,9 @@ def show(community):
     for field in SHOWN:
         display = getattr(community, f"get_{field}_display", None)
         value = display() if display else getattr(community, field, None)
-        found[field] = "" if value is None else str(value)
+        if value is None or getattr(community, field, None) == "unknown":
+            value = ""
+        found[field] = str(value)
     return found
 
 

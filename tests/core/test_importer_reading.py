@@ -1,6 +1,7 @@
 """Files as offices send them: merged headings, blank rows, full width, units inside numbers."""
 
 import io
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -104,6 +105,17 @@ def test_json_lines_have_the_keys_of_all_records_and_keep_broken_lines_as_rows()
 def test_a_file_that_cannot_be_read_is_refused_with_words(content, name):
     with pytest.raises(ValidationError):
         table(io.BytesIO(content), name)
+
+
+@pytest.mark.parametrize("broken", ["xl/worksheets/sheet1.xml", "xl/workbook.xml"])
+def test_a_damaged_workbook_is_refused_with_words(broken):
+    whole, damaged = zipfile.ZipFile(workbook([["名称"], ["甲"]])), io.BytesIO()
+    with zipfile.ZipFile(damaged, "w") as archive:
+        for part in whole.namelist():
+            content = whole.read(part)
+            archive.writestr(part, content[: len(content) // 2] if part == broken else content)
+    with pytest.raises(ValidationError):
+        table(damaged)
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,8 @@ class Sides:
                 "label": label,
                 "ours": text,
                 "theirs": [side.get(field, "") for side in theirs],
-                "differs": bool(text) and any(side.get(field) != text for side in theirs),
+                "differs": bool(text)
+                and any(side.get(field, "") not in {"", text} for side in theirs),
             }
             for field, (label, text) in kind.show_data(row.data).items()
         ]

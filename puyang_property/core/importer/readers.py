@@ -5,7 +5,9 @@ import io
 import itertools
 import json
 import zipfile
+import zlib
 from dataclasses import dataclass
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from django.core.exceptions import ValidationError
@@ -17,6 +19,10 @@ from puyang_property.core.search import squeeze
 HEADING_ROWS = 20  # a heading stands among the first rows
 KEYS_LIMIT = 200
 UNPACKED_LIMIT = 1_000_000_000  # bytes of an unzipped workbook
+BROKEN = (  # what zipfile, the XML parser and openpyxl raise for a damaged workbook
+    *(zipfile.BadZipFile, InvalidFileException, ParseError, zlib.error, EOFError, OSError),
+    *(AttributeError, IndexError, KeyError, RuntimeError, TypeError, ValueError),
+)
 SUFFIXES = (".xlsx", ".csv", ".jsonl")
 csv.field_size_limit(1_000_000)
 
@@ -95,7 +101,15 @@ def _filled(cells):
 def _sheet_lines(file, kind):
     book = open_workbook(file)
     sheet = _best_sheet(book, kind)
-    return sheet.title, enumerate(sheet.iter_rows(values_only=True), start=1)
+    return sheet.title, _guarded(enumerate(sheet.iter_rows(values_only=True), start=1))
+
+
+def _guarded(lines):
+    """Yield `lines`; a sheet that breaks off in the middle is told in words."""
+    try:
+        yield from lines
+    except BROKEN as error:
+        raise ValidationError(_("This is no readable .xlsx workbook.")) from error
 
 
 def open_workbook(file):
@@ -107,7 +121,7 @@ def open_workbook(file):
                 raise ValidationError(_("The workbook is too large when unpacked."))
         file.seek(0)
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+    except BROKEN as error:
         raise ValidationError(_("This is no readable .xlsx workbook.")) from error
     for sheet in book.worksheets:
         sheet.reset_dimensions()  # some programs claim one cell, or a million rows
@@ -118,7 +132,7 @@ def _best_sheet(book, kind):
     """Return the sheet whose first rows name most columns, else the first."""
     scores = []
     for sheet in book.worksheets:
-        head = list(sheet.iter_rows(max_row=HEADING_ROWS, values_only=True))
+        head = list(_guarded(sheet.iter_rows(max_row=HEADING_ROWS, values_only=True)))
         named = {c.slug for row in head for h in _texts(row) if h and (c := kind.column_for(h))}
         scores.append((len(named), sheet))
     if not scores:

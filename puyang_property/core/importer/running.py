@@ -7,8 +7,10 @@ import tempfile
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from puyang_property.core import history
@@ -34,7 +36,12 @@ def run(job_id):
             return job
         job.status, job.beat_at = ImportStatus.RUNNING, timezone.now()
         job.save(update_fields=["status", "beat_at"])
-    kind = kinds.get(job.kind)
+    with override(job.by.language if job.by else get_language()):  # reasons are kept as words
+        return _run(job, kinds.get(job.kind))
+
+
+def _run(job, kind):
+    """Read the file and rehearse or perform; then write the report."""
     try:
         with job.file.open("rb") as file:
             job.context = _context(job, kind, file)
@@ -43,7 +50,12 @@ def run(job_id):
     except ValidationError as error:
         return _fail(job, " ".join(error.messages))
     except FileNotFoundError:
-        return _fail(job, "The file is gone.")
+        return _fail(job, _("The file is gone."))
+    except OperationalError:  # the database is away: the sweep tries again
+        raise
+    except Exception:
+        _fail(job, _("An error of the portal stopped this import."))
+        raise
     if finished:
         report.write(job)
         if kind.after and not job.dry_run:
