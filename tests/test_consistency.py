@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.core.management import call_command
 from django.db.models import CheckConstraint, ForeignKey, OneToOneField
 from django.db.models.deletion import PROTECT
+from django.template.loader import get_template
 from django.utils.translation import override
 from django.views.generic.list import MultipleObjectMixin
 from rest_framework.viewsets import ViewSetMixin
@@ -282,6 +283,13 @@ def test_no_template_is_unused():
         if not ASKED_FOR_BY_NAME.match(name) and not _is_named(name, everything)
     ]
     assert unused == []
+
+
+@pytest.mark.parametrize("name", templates())
+def test_every_template_that_is_asked_for_exists(name):
+    text = (ROOT / "templates" / name).read_text()
+    for asked in re.findall(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""", text):
+        get_template(asked)
 
 
 def _is_named(name, everything):

@@ -10,6 +10,7 @@ from disputes import actions
 from disputes.choices import ReplyResult, State
 from disputes.models import Complaint, Message
 from puyang_property.core import secrecy, spam
+from tests.factories.core_files import StoredFileFactory, upload
 
 DESCRIPTION = "三号楼二单元电梯坏了，维修电话没人接。"
 
@@ -107,6 +108,20 @@ def test_number_and_code_open_the_status_and_the_code_is_in_no_address(client, p
     assert code not in answer["Location"]
     assert page.status_code == 200
     assert DESCRIPTION in page.text
+
+
+def test_the_resident_sees_the_own_photos_and_which_are_still_being_checked(client, place):
+    _receipt, number, _code = file_and_follow(client, place, photos=[upload()])
+    complaint = Complaint.objects.get(number=number)
+    ready = StoredFileFactory(hangs_on=complaint, state="ready", original_name="车库.jpg")
+
+    page = client.get(reverse("disputes:status", args=[number]))
+
+    assert page.status_code == 200
+    assert ready.url in page.text
+    waiting = complaint.photos.exclude(pk=ready.pk).get()
+    assert waiting.name in page.text
+    assert waiting.url not in page.text
 
 
 def test_without_a_pass_the_status_asks_for_the_code(client, place):
