@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from communities import actions, search
+from communities import actions, following, search
 from communities.choices import Kind, ManagementMode
 from communities.models import Community
 from puyang_property.core import history
@@ -155,3 +155,15 @@ def test_one_name_is_a_further_name_of_a_compound_once(area):
 
 def test_kinds_and_modes_have_words():
     assert all(str(choice.label) for choice in (*Kind, *ManagementMode))
+
+
+def test_compounds_follow_a_change_of_boundary(clerk_zhongyuan, clerk_shengli, area):
+    row = CommunityFactory(at=JINGDONG)
+    moved = area(JINGDONG)
+    type(moved).objects.filter(pk=moved.pk).update(
+        parent=area("hualong-shenglilu"), path=area("hualong-shenglilu").path + "jingdong/"
+    )
+    assert following.follow_moved_areas() == 1
+    assert following.follow_moved_areas() == 0
+    assert row in Community.objects.visible_to(clerk_shengli)
+    assert row not in Community.objects.visible_to(clerk_zhongyuan)

@@ -1,0 +1,24 @@
+"""The register follows a change of boundary: its copies of area paths are written anew."""
+
+from django.db.models import F, OuterRef, Subquery
+
+from accounts.models import Area
+from communities.models import Community, PropertyCompany, ServiceContract
+from puyang_property.core import clock
+
+
+def follow_moved_areas(now=None):
+    """Give compounds, companies and open contract clocks the path their area has today.
+
+    The area itself stays the same, so no history is written. Returns how many rows moved.
+    """
+    moved = 0
+    for model in (Community, PropertyCompany):
+        stale = model.objects.exclude(area_path=F("area__path"))
+        stale_ids = list(stale.values_list("pk", flat=True))
+        path = Area.objects.filter(pk=OuterRef("area")).values("path")
+        moved += model.objects.filter(pk__in=stale_ids).update(area_path=Subquery(path))
+        if model is Community:
+            for contract in ServiceContract.objects.filter(community__in=stale_ids):
+                clock.reassign(contract, area_path=contract.community.area_path)
+    return moved
