@@ -178,7 +178,7 @@ class ClockRequest(OfDispute):
                 name="clock_request_decided_by_another",
             ),
             models.CheckConstraint(
-                condition=Q(kind=RequestKind.EXTENSION, length__gt=0)
+                condition=Q(kind=RequestKind.EXTENSION, length__isnull=False, length__gt=0)
                 | Q(kind=RequestKind.SUSPENSION, length__isnull=True),
                 name="clock_request_extension_has_length",
             ),
