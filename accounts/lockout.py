@@ -5,6 +5,7 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from puyang_property.core import throttle
 from puyang_property.core.problems import CONTENT_TYPE
 
 TOO_MANY = 429
@@ -28,3 +29,9 @@ def answer(request, original_response=None, credentials=None):
         response = render(request, "accounts/locked_out.html", {"text": text}, status=TOO_MANY)
     response["Retry-After"] = str(minutes * 60)
     return response
+
+
+def address(request):
+    """Return the address that the lock counts, the one seen by our own proxy; None without one."""
+    found = throttle.client_address(request)
+    return None if found == throttle.NO_ADDRESS else found

@@ -17,6 +17,7 @@ from puyang_property.core.secrecy.keys import digest
 
 logger = logging.getLogger(__name__)
 AWAY = (RedisError, OSError)
+NO_ADDRESS = "unix"  # asked through a socket of this machine
 
 
 class Verdict(NamedTuple):
@@ -71,7 +72,7 @@ def client_address(request):
         forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
         if forwarded:
             return forwarded
-    return request.META.get("REMOTE_ADDR") or "unix"
+    return request.META.get("REMOTE_ADDR") or NO_ADDRESS
 
 
 def forget(now):
