@@ -1,9 +1,9 @@
-"""How long a complaint keeps its contact details (PIPL Art. 19: the shortest time needed)."""
+"""How long complaints and parties keep their contacts (PIPL Art. 19: the shortest time needed)."""
 
 from django.utils.translation import gettext_lazy as _
 
 from disputes.choices import FINAL_STATES
-from disputes.models import Complaint
+from disputes.models import Complaint, Party
 from puyang_property.core import secrecy
 
 MONTHS = 36
@@ -17,6 +17,13 @@ def register():
         due=due,
         anonymise=anonymise,
         label=_("contact details of complaints"),
+    )
+    secrecy.retention(
+        "disputes.party",
+        months=MONTHS,
+        due=parties_due,
+        anonymise=anonymise_party,
+        label=_("names and telephones of parties to a mediation"),
     )
 
 
@@ -41,3 +48,18 @@ def anonymise(complaint, *, now):
             "anonymised_at",
         ]
     )
+
+
+def parties_due(before):
+    """Return the parties of cases that ended before `before` and still have a name."""
+    return Party.objects.filter(
+        mediation__dispute__state__in=FINAL_STATES,
+        mediation__dispute__closed_at__lt=before,
+        name__isnull=False,
+    )
+
+
+def anonymise_party(party, *, now):
+    """Erase name and telephone of `party`; its role and its word stay."""
+    party.name = party.phone = ""
+    party.save(update_fields=["name", "phone"])
