@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as words
 
 from accounts.choices import RoleSlug
+from accounts.models import Post
 from disputes import routing
 from puyang_property.core.notifications import Occasion, notify, register
 
@@ -116,7 +117,7 @@ def sent_back(dispute, *, now):
 
 def replied(dispute, *, now):
     """Tell who visits: the nearest community worker, and the responsible post."""
-    worker = routing.nearest_post(dispute.area_path, (RoleSlug.COMMUNITY_WORKER,))
+    worker = Post.objects.nearest(dispute.area_path, (RoleSlug.COMMUNITY_WORKER,))
     _tell(dispute, "dispute_visit", [worker, dispute.responsible_post], now=now)
 
 

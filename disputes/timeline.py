@@ -32,6 +32,7 @@ NAMES = {
     "agreed": words("Agreement reached"),
     "mediation_ended": words("Mediation ended without agreement"),
     "confirmation_asked": words("Judicial confirmation asked for"),
+    "compound_merged": words("The compound was merged into another entry"),
     "confirmation_lapsed": words("Window for judicial confirmation ended"),
     "confirmed": words("Agreement confirmed by the court"),
     "clause_performed": words("Clause performed"),

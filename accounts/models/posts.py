@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,17 @@ def _as_range(field):
 
 class PostQuerySet(ScopedQuerySet):
     """Posts by area and by who holds them."""
+
+    def nearest(self, path, roles):
+        """Return the post of one of `roles` whose area most closely holds `path`, or None.
+
+        A vacant post counts: its work is not lost before somebody is appointed. Of several posts
+        of one area a filled one comes first.
+        """
+        ancestors = [path[: i + 1] for i, char in enumerate(path) if char == "/"]
+        found = self.filter(role__in=roles, area__path__in=ancestors).select_related("area")
+        filled = _holdings(None).desc()
+        return found.order_by(Length("area__path").desc(), filled, "role", "id").first()
 
     def held(self, on=None):
         """Return the posts that somebody holds on that day, today by default."""
@@ -133,8 +145,8 @@ class PostHolding(models.Model):
             ExclusionConstraint(
                 name="holding_once_at_a_time",
                 expressions=[
-                    (_as_range("user_id"), RangeOperators.OVERLAPS),
-                    (_as_range("post_id"), RangeOperators.OVERLAPS),
+                    (_as_range("user"), RangeOperators.OVERLAPS),
+                    (_as_range("post"), RangeOperators.OVERLAPS),
                     (
                         Func("from_on", "to_on", Value("[)"), function="daterange"),
                         RangeOperators.OVERLAPS,

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from disputes import actions, routing
+from accounts.models import Post
+from disputes import actions
 from disputes.actions.resident import resident_of
 from disputes.choices import Channel
 from disputes.demo import steps
@@ -47,9 +48,7 @@ def waiting(demo_, community):
 def referred(demo_, community):
     """Passed to another street, which has not answered."""
     dispute, _reply = steps.file(demo_, community, demo_.ago(3))
-    others = routing.Post.objects.filter(role="street_clerk").exclude(
-        pk=dispute.responsible_post_id
-    )
+    others = Post.objects.filter(role="street_clerk").exclude(pk=dispute.responsible_post_id)
     actions.refer(
         dispute,
         by=steps.clerk(demo_, community),

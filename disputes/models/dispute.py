@@ -208,6 +208,11 @@ class Dispute(models.Model):
                 name="dispute_referred_queue",
                 condition=~Q(referred_path=""),
             ),
+            models.Index(
+                fields=["next_due_on", "id"],
+                name="dispute_open_by_date",
+                condition=Q(state__in=sorted(OPEN_STATES)),
+            ),
             models.Index(fields=["-registered_at", "-id"], name="dispute_newest"),
             models.Index(
                 fields=["community", "category", "-received_on"], name="dispute_likely_same"

@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from runner.config import Config
 
 from tests.scripts.running import ROOT, run
 
@@ -102,8 +103,6 @@ def test_commands_explain_their_usage(tmp_path):
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to somebody else")
 def test_a_socket_folder_of_somebody_else_is_not_used(tmp_path):
-    from runner.config import Config
-
     config = Config(home=tmp_path / ("x" * 120))
     os.mkdir(config.sockets)
     try:
