@@ -3,6 +3,7 @@
 from collections import defaultdict
 from decimal import Decimal
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as L
@@ -201,6 +202,14 @@ def _contract(community, data, by):
     return made, []
 
 
+def option_fields():
+    """Return what the upload page asks."""
+    publish = forms.BooleanField(
+        label=L("show new entries to the public at once"), required=False, initial=True
+    )
+    return {"publish": publish}
+
+
 COMPOUNDS = ImportKind(
     slug="compounds",
     label=L("register of compounds"),
@@ -216,4 +225,5 @@ COMPOUNDS = ImportKind(
     decide_permission="communities.decide_duplicate",
     model=Community,
     default_options={"publish": True},
+    option_fields=option_fields,
 )

@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import datetime, time, timedelta
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -145,14 +146,14 @@ def find_duplicates(data, job):
 
 
 def _channel(job):
-    return job.options.get("channel", Channel.HOTLINE)
+    return job.options["channel"]
 
 
 def apply(data, job, *, by, into=None):
     """File the order with its own date; an old one stays silent unless the job replays."""
     received = datetime.fromisoformat(data["received_at"])
     now = timezone.now()
-    loud = job.options.get("replay") or now - received <= RECENT
+    loud = job.options["replay"] or now - received <= RECENT
     community = data["community"] and Community.objects.get(pk=data["community"])
     filed = actions.file(
         by=by,
@@ -187,6 +188,17 @@ def undo(row, job, *, by):
     complaint.save(update_fields=["external_number"])
 
 
+def option_fields():
+    """Return what the upload page asks."""
+    channel = forms.ChoiceField(
+        label=L("channel"), choices=Channel.choices, initial=Channel.HOTLINE
+    )
+    replay = forms.BooleanField(
+        label=L("send reminders of orders older than 60 days too"), required=False
+    )
+    return {"channel": channel, "replay": replay}
+
+
 WORK_ORDERS = ImportKind(
     slug="work_orders",
     label=L("work orders of a hotline"),
@@ -199,4 +211,6 @@ WORK_ORDERS = ImportKind(
     model=Complaint,
     kept=("number", "received_at", "category"),
     counted=("created", "known", "refused"),
+    default_options={"channel": str(Channel.HOTLINE), "replay": False},
+    option_fields=option_fields,
 )

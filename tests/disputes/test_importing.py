@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from disputes import imports
 from disputes.models import Complaint, Dispute
@@ -273,3 +274,21 @@ def test_the_counts_of_rungs_are_those_of_five_steps():
     works = working_days()
     rungs = Counter(expected_reminders(date(2026, 3, 2), "petition", works))
     assert set(rungs) == {"early", "late", "due", "urge", "supervise"}
+
+
+def test_the_upload_page_asks_first_what_the_file_holds_and_then_for_the_channel(
+    client_of, office, officer_hualong, area, tmp_path
+):
+    client, page = client_of(officer_hualong), reverse("desk:import_upload")
+    assert "kind=work_orders" in client.get(page).text
+    assert 'name="channel"' in client.get(page, {"kind": "work_orders"}).text
+    assert client.post(page, {"kind": "nonsense"}).status_code == 422
+    path = as_jsonl(tmp_path, generated_orders()[:2])
+
+    with path.open("rb") as file:
+        form = {"kind": "work_orders", "file": file, "area": area("hualong").pk}
+        answer = client.post(page, {**form, "channel": "petition"})
+
+    assert answer.status_code == 302, answer.text
+    assert ImportJob.objects.get().options["channel"] == "petition"
+    assert ImportJob.objects.get().options["replay"] is False

@@ -16,29 +16,32 @@ def kinds_for(user):
 
 
 class UploadForm(PortalForm):
-    """The file, what it holds and for which area it is."""
+    """A file of one kind, for which area it is, and what the kind asks besides."""
 
-    kind = forms.ChoiceField(label=_("what the file holds"))
+    kind = forms.CharField(widget=forms.HiddenInput)
     file = forms.FileField(
         label=_("file"),
         help_text=_("Excel (.xlsx), CSV or JSON lines, at most 50 MB."),
         widget=forms.FileInput({"accept": ",".join(readers.SUFFIXES)}),
     )
     area = forms.ModelChoiceField(label=_("for the area"), queryset=None)
-    publish = forms.BooleanField(
-        label=_("show new entries to the public at once"), required=False, initial=True
-    )
 
-    def __init__(self, *args, user, **kwargs):
-        """Offer the kinds and areas of `user`."""
+    def __init__(self, *args, user, kind, **kwargs):
+        """Offer the areas where `user` may import `kind`, and its options."""
         super().__init__(*args, **kwargs)
-        offered = kinds_for(user)
-        self.fields["kind"].choices = [(kind.slug, kind.label) for kind in offered]
+        self.initial["kind"] = kind.slug
         areas = ImportJob._meta.get_field("area").related_model.objects
-        found = areas.none()
-        for kind in offered:
-            found |= areas.visible_to(user, kind.permission)
-        self.fields["area"].queryset = found.filter(level__in=AREA_LEVELS).order_by("path")
+        found = areas.visible_to(user, kind.permission).filter(level__in=AREA_LEVELS)
+        self.fields["area"].queryset = found.order_by("path")
+        self.option_names = ()
+        if kind.option_fields:
+            options = kind.option_fields()
+            self.fields.update(options)
+            self.option_names = tuple(options)
+
+    def options(self):
+        """Return what was chosen besides file and area."""
+        return {name: self.cleaned_data[name] for name in self.option_names}
 
     def clean_file(self):
         """Refuse a kind of file that cannot be read, by its name."""

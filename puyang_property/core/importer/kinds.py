@@ -61,6 +61,8 @@ class ImportKind:
         it returns is job.context.
     show(subject) -> field → text, show_data(data) -> field → (label, text): the decision page.
     after(job): called once when a real import has ended.
+    option_fields() -> option slug → form field: what the upload page asks besides file and area;
+        `default_options` where nobody is asked.
     kept: slugs of `data` that may lie in ImportRow.data in the clear; None keeps everything.
     counted: the outcomes that the command's last line names.
     """
@@ -81,6 +83,7 @@ class ImportKind:
     kept: tuple | None = None
     after: Callable | None = None
     default_options: dict = field(default_factory=dict)
+    option_fields: Callable | None = None
     counted: tuple = ("created", "merged", "offered", "refused")
 
     def column_for(self, heading):

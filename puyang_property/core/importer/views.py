@@ -1,7 +1,7 @@
 """Imports at the desk: upload, columns, check, progress, result, decisions, report, undo."""
 
 from django.http import FileResponse, Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -45,27 +45,52 @@ class ImportUpload(bases.ScopedCreateView):
     template_name = "core/import_upload.html"
     title = _("Import a file")
 
-    def get_form_class(self):
-        """Return the upload form; nobody who may import nothing gets one."""
-        if not forms.kinds_for(self.request.user):
-            self.require("core.add_importjob")
-        return forms.UploadForm
+    form_class = forms.UploadForm
+
+    def dispatch(self, request, *args, **kwargs):
+        """Ask first what the file holds, where the reader may import several kinds."""
+        self.kind, self.offered = None, []
+        if request.user.is_authenticated:
+            self.offered = forms.kinds_for(request.user)
+            asked = request.POST.get("kind") or request.GET.get("kind")
+            asked = self.offered[0].slug if len(self.offered) == 1 else asked
+            self.kind = next((kind for kind in self.offered if kind.slug == asked), None)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, *args, **kwargs):
+        """Show the form, or the choice of kinds."""
+        self.require(self.permission if self.offered else "core.add_importjob")
+        if self.kind is None:
+            return self.choose()
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        """Take the file, unless it does not say what it holds."""
+        self.require(self.permission if self.offered else "core.add_importjob")
+        if self.kind is None:
+            return self.choose(status=422)
+        return super().post(request, *args, **kwargs)
+
+    def choose(self, status=200):
+        """Show the kinds of file that the reader may import."""
+        context = {"kinds": self.offered, "title": self.title}
+        return render(self.request, "core/import_choose.html", context, status=status)
 
     def get_form_kwargs(self):
-        """Let the form offer the kinds and areas of the writer."""
+        """Let the form offer the areas and options of the kind."""
         kwargs = super().get_form_kwargs()
         kwargs.pop("instance", None)
-        return {**kwargs, "user": self.request.user}
+        return {**kwargs, "user": self.request.user, "kind": self.kind}
 
     def make(self, form):
         """Keep the file and read its headings."""
         data = form.cleaned_data
         return jobs.upload(
-            kinds.get(data["kind"]),
+            self.kind,
             data["file"],
             area=data["area"],
             by=self.request.user,
-            options={"publish": data["publish"]},
+            options=form.options(),
         )
 
     def get_success_url(self):
