@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from disputes import actions, workflow
+from disputes import actions, timeline, workflow
 from disputes.choices import Channel, Decision, Satisfied, Solved, State
 from disputes.models import Category, ClockRequest, Complaint, Dispute, Referral, VisitAttempt
 from puyang_property.core import exports
@@ -103,7 +103,7 @@ class DisputeAdmin(ReadOnlyAdmin):
     list_display = [
         "number",
         "title",
-        "place_name",
+        "place",
         "state",
         "channel",
         "due",
@@ -118,6 +118,7 @@ class DisputeAdmin(ReadOnlyAdmin):
     date_hierarchy = None
     ordering = ["next_due_on", "id"]
     exclude = ["search_text", "search_grams", "area_path", "referred_path", "resume_state"]
+    event_names = timeline.NAMES
     inlines = [ComplaintInline, ReferralInline, RequestInline, VisitInline]
     verbs = [
         *(verb_action(transition, action) for transition, action in PLAIN_VERBS),
@@ -143,6 +144,10 @@ class DisputeAdmin(ReadOnlyAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term), False
+
+    @admin.display(description=gettext_lazy("place"))
+    def place(self, dispute):
+        return dispute.place_name
 
     @admin.display(description=gettext_lazy("next date"), ordering="next_due_on")
     def due(self, dispute):

@@ -85,9 +85,14 @@ class Dispute(models.Model):
     referred_path = models.CharField(max_length=250, blank=True, editable=False)  # office elsewhere
     title = models.CharField(_("title"), max_length=120)
     summary = models.TextField(_("released summary"), blank=True)
-    summary_released_at = models.DateTimeField(null=True, blank=True)
+    summary_released_at = models.DateTimeField(_("summary released at"), null=True, blank=True)
     summary_released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("summary released by"),
     )
     first_post = models.ForeignKey(
         "accounts.Post",
@@ -121,7 +126,12 @@ class Dispute(models.Model):
     )
     explained_at = models.DateTimeField(_("dissatisfaction answered at"), null=True, blank=True)
     explained_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("dissatisfaction answered by"),
     )
     next_due_on = models.DateField(_("next date"), default=NO_DATE, editable=False)
     merged_into = models.ForeignKey(

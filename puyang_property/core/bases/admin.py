@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from puyang_property.core import exports, history
+from puyang_property.core.bases.event_words import described
 from puyang_property.core.bases.forms import changes_of
 from puyang_property.core.bases.scope import scoped_model
 from puyang_property.core.querysets import view_permission
@@ -18,13 +19,15 @@ class ScopedModelAdmin(admin.ModelAdmin):
     """The admin of a governed noun.
 
     guarded: fields that only verbs write; governed: rows are never deleted here;
-    export_columns: offered as CSV and Excel actions; verbs: verb_action(…) on selected rows.
+    export_columns: offered as CSV and Excel actions; verbs: verb_action(…) on selected rows;
+    event_names: what the history page calls events, by name.
     """
 
     guarded = ()
     governed = True
     export_columns = ()
     verbs = ()
+    event_names = {}
     show_full_result_count = False
 
     def __init__(self, model, admin_site):
@@ -111,7 +114,9 @@ class ScopedModelAdmin(admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("History of %s") % obj,
-            "events": history.of(obj).select_related("user", "post"),
+            "events": described(
+                history.of(obj).select_related("user", "post__area"), obj, self.event_names
+            ),
             "object": obj,
             "opts": self.opts,
             "module_name": str(self.opts.verbose_name_plural),
