@@ -3,12 +3,12 @@
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+
+from tests.browser import overflow, violations
 
 pytestmark = pytest.mark.browser
 
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DISPLAYS = {
     "light": "light.normal.normal",
     "dark": "dark.normal.normal",
@@ -37,15 +37,6 @@ def visit(live_server, new_context):
         return page
 
     return open_page
-
-
-def violations(page):
-    found = Axe().run(page, options={"runOnly": STANDARDS}).response["violations"]
-    return [(v["id"], [n["target"] for n in v["nodes"]]) for v in found]
-
-
-def overflow(page):
-    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
 
 @pytest.mark.parametrize("display", DISPLAYS)
