@@ -8,6 +8,7 @@ from disputes.views import desk_closing as closing
 from disputes.views import desk_contact as contact
 from disputes.views import desk_counter as counter
 from disputes.views import desk_mediation as mediation
+from disputes.views import desk_paper as paper
 from disputes.views import desk_parts as parts
 from disputes.views import desk_queue as queue
 from disputes.views import desk_triage as triage
@@ -42,6 +43,7 @@ VERBS = {
 }
 MEDIATION = {
     "": ("mediation", mediation.MediationView),
+    "names/": ("named_paper", paper.NamedFileView),
     "party/": ("add_party", parts.AddPartyView),
     r"party/(?P<pk>\d{1,18})/consent/": ("consent", parts.ConsentView),
     r"party/(?P<pk>\d{1,18})/contact/": ("party_contact", parts.PartyContactView),
@@ -68,7 +70,7 @@ urlpatterns = [
     path("desk/disputes/new/places/", counter.PlacesView.as_view(), name="counter_places"),
     path("desk/disputes/new/hints/", counter.HintsView.as_view(), name="counter_hints"),
     of_case("", case.CaseView, "detail"),
-    of_case("print/", case.FileView, "paper"),
+    of_case("print/", paper.FileView, "paper"),
     of_case(r"contact/(?P<pk>\d{1,18})/", contact.RevealView, "contact"),
     of_case(
         r"photos/(?P<uuid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/", contact.PhotoView, "photo"

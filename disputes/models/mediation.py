@@ -128,10 +128,12 @@ class Party(OfMediation):
     def __str__(self):
         return f"{self.get_role_display()} {self.name}"
 
+    is_named = False  # set on a row whose name was revealed for this page
+
     @property
     def shown_name(self):
         """Return an organisation's name, or enough of a person's to recognise them."""
-        person = self.role in {PartyRole.OWNER, PartyRole.OTHER}
+        person = self.role in {PartyRole.OWNER, PartyRole.OTHER} and not self.is_named
         return self.name.masked if person else self.name.open()
 
 

@@ -1,11 +1,10 @@
-"""The page of one case, and the whole file on paper."""
+"""The page of one case."""
 
 from itertools import groupby
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 
 from disputes import stages, timeline
@@ -15,7 +14,7 @@ from disputes.models import Complaint, Dispute
 from disputes.views import desk_verbs
 from disputes.views.desk_base import CasePage
 from puyang_property.core import bases, clock
-from puyang_property.core.models import Deadline, ReadLog, StoredFile
+from puyang_property.core.models import ReadLog, StoredFile
 
 DECIDE = "disputes.approve_suspension_dispute"
 
@@ -135,27 +134,3 @@ def shown(deadline):
         "met_at": deadline.met_at,
         "suspended": deadline.suspended_at,
     }
-
-
-class FileView(CaseView):
-    """The whole file of a case as one ordered paper: who printed it stands on it."""
-
-    template_name = "disputes/desk/paper.html"
-
-    def get_context_data(self, **kwargs):
-        """Add every clock there ever was, every mediation, and who prints when."""
-        mediations = self.object.mediations.select_related("mediator", "agreement")
-        return super().get_context_data(
-            all_deadlines=Deadline.objects.for_subject(self.object).order_by("started_at", "id"),
-            mediations=mediations.prefetch_related(
-                "parties",
-                "recusals__mediator",
-                "recusals__followed_by",
-                "sessions__notices__party",
-                "sessions__attendances__party",
-                "sessions__minutes_by",
-                "agreement__clauses__performer",
-            ),
-            printed_at=timezone.now(),
-            **kwargs,
-        )

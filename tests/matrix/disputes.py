@@ -67,7 +67,7 @@ STEPS = {  # what moves no state
 MEDIATION = (
     *("add_party", "consent", "party_contact", "recuse", "plan_session", "serve_notice"),
     *("hold_session", "cancel_session", "perform_clause", "break_clause"),
-    *("ask_confirmation", "confirm"),
+    *("ask_confirmation", "confirm", "named_paper"),
 )
 
 
