@@ -1,6 +1,7 @@
 """The agreement: everybody's consent, clauses on the clock, thirty days for the court."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -118,7 +119,7 @@ def test_confirmation_is_asked_for_and_given_once_and_never_in_the_future(agreem
             step(agreement, by=mediator, on=tomorrow, now=now)
         step(agreement, by=mediator, now=now)
         with unchanged():
-            again = lambda step=step: step(agreement, by=mediator, now=now)  # noqa: E731
+            again = partial(step, agreement, by=mediator, now=now)
             refused(Refused, again, about=f"a second {step.__name__}")
     assert agreement.confirmed_on == date(2026, 3, 9)
     assert last_line(agreement.mediation.dispute).name == "confirmed"
@@ -154,9 +155,9 @@ def test_what_became_of_a_clause_is_recorded_once(agreement, mediator):
     (clause,) = agreement.clauses.all()
     actions.perform_clause(clause, by=mediator)
     with unchanged():
-        perform = lambda: actions.perform_clause(clause, by=mediator)  # noqa: E731
+        perform = partial(actions.perform_clause, clause, by=mediator)
         refused(Refused, perform, about="performing")
-        broken = lambda: actions.break_clause(clause, by=mediator, proof_note="未")  # noqa: E731
+        broken = partial(actions.break_clause, clause, by=mediator, proof_note="未")
         refused(Refused, broken, about="breaking")
 
 

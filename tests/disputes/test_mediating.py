@@ -1,6 +1,7 @@
 """Mediation: parties and consent, recusal, sessions with notice, attendance and minutes."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -66,7 +67,7 @@ def test_clerk_officer_or_mediator_starts_and_the_mediator_is_told(living, case,
 
 
 def test_nobody_else_starts_mediation(living, case):
-    work = lambda by: living.take("start_mediation", case, by=by)  # noqa: E731
+    work = partial(living.take, "start_mediation", case)
     living.refused_to_all_but(MAY, case, work)
 
 
@@ -140,9 +141,9 @@ def test_after_a_refusal_nobody_is_invited_any_more_and_only_the_end_remains(
     plan = {"by": mediator, "planned_at": at(day=20), "place": "会议室", "now": at(day=6)}
     with unchanged():
         refused(Refused, lambda: actions.plan_session(mediation, **plan), about="a session")
-        serve = lambda: actions.serve_notice(session, by=mediator, party=party)  # noqa: E731
+        serve = partial(actions.serve_notice, session, by=mediator, party=party)
         refused(Refused, serve, about="a notice")
-        agree = lambda: living.take("agree", mediation.dispute)  # noqa: E731
+        agree = partial(living.take, "agree", mediation.dispute)
         refused(Refused, agree, about="an agreement")
     living.take("end_mediation", mediation.dispute, outcome="party_left")
 
@@ -205,7 +206,7 @@ def test_a_session_is_held_or_cancelled_once(living, session, mediator):
     assert last_line(session.mediation.dispute).name == "session_cancelled"
     with unchanged():
         refused(Refused, lambda: hold(living, session), about="holding")
-        cancel = lambda: actions.cancel_session(session, by=mediator)  # noqa: E731
+        cancel = partial(actions.cancel_session, session, by=mediator)
         refused(Refused, cancel, about="cancelling")
 
 
@@ -237,15 +238,14 @@ def test_the_other_ways_have_to_be_told(living, case, mediation):
 
 
 def test_only_the_mediator_ends_it_and_only_once(living, case, mediation):
-    work = lambda by: living.take("end_mediation", case, by=by)  # noqa: E731
+    work = partial(living.take, "end_mediation", case)
     living.refused_to_all_but((MEDIATOR,), case, work)
     living.refused_elsewhere("end_mediation")
     living.take("end_mediation", case)
     with unchanged():
         refused(TransitionNotAllowed, lambda: work(living.person(MEDIATOR)), about="a second end")
-        late = lambda: actions.add_party(  # noqa: E731
-            mediation, by=living.person(MEDIATOR), role="owner", name="李四"
-        )
+        by = living.person(MEDIATOR)
+        late = partial(actions.add_party, mediation, by=by, role="owner", name="李四")
         refused(Refused, late, about="a late party")
 
 

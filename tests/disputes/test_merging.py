@@ -1,6 +1,7 @@
 """并案: complaints move to one case, the emptied one is closed and its clocks stop."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -44,8 +45,7 @@ def test_the_office_of_the_place_joins_two_cases(living, case, into, who):
 
 
 def test_nobody_else_joins(living, case, into):
-    work = lambda by: living.take("merge", case, by=by, into=into)  # noqa: E731
-    living.refused_to_all_but(MAY, case, work)
+    living.refused_to_all_but(MAY, case, lambda by: living.take("merge", case, by=by, into=into))
 
 
 def test_only_what_waits_or_is_handled_is_joined(living):
@@ -97,7 +97,7 @@ def test_a_case_is_not_joined_to_itself(living, case):
 def test_a_case_is_joined_to_one_that_goes_on_and_will_still_be_replied_to(living, case):
     for state in (State.CLOSED, State.REFUSED, State.WITHDRAWN, State.MERGED, State.REPLIED):
         into = living.case(state)
-        work = lambda into=into: living.take("merge", case, into=into)  # noqa: E731
+        work = partial(living.take, "merge", case, into=into)
         with unchanged():
             refused(Refused, work, about=state)
 

@@ -99,6 +99,13 @@ def test_the_office_is_shown_and_never_a_person(living, state):
         assert expected in tracking.office_of(living.case(state))
 
 
+def test_where_no_office_is_in_charge_yet_the_housing_office_answers(living):
+    case = living.case(area=living.area("shifanqu"))
+    assert case.responsible_post is None
+    with translation.override("en"):
+        assert tracking.office_of(case) == "the city's housing office"
+
+
 def test_who_looked_at_the_contact_is_shown_as_an_office_with_the_reason(living):
     case = living.case(State.IN_PROGRESS)
     complaint = case.complaints.get()
