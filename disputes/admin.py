@@ -105,14 +105,12 @@ class DisputeAdmin(ReadOnlyAdmin):
         "title",
         "place",
         "state",
-        "channel",
         "due",
         "responsible_post",
-        "handler",
         "on_desk",
     ]
     list_filter = [OverdueFilter, "state", "channel", "category"]
-    list_select_related = ["community", "area", "category", "responsible_post__area", "handler"]
+    list_select_related = ["community", "area", "category", "responsible_post__area"]
     search_fields = ["number"]
     search_help_text = gettext_lazy("Number or words; two characters are enough.")
     date_hierarchy = None
