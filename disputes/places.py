@@ -32,7 +32,7 @@ class Spot:
 
 def find(words, user):
     """Return up to eight Spots for `words` where `user` may file: compounds first, then areas."""
-    words = words.strip()
+    words = words.replace("\0", "").strip()  # not through a field of a form, which would refuse it
     if not words:
         return []
     compounds = Community.objects.current().visible_to(user, FILE)

@@ -78,11 +78,6 @@ class CounterView(PostOnce, bases.ScopedPage, FormView):
         return response
 
 
-def _asks_for_places(sent):
-    """Tell whether only places are wanted: the button, or Enter before anything was told."""
-    return "find" in sent or ("enter" in sent and not sent.get("description", "").strip())
-
-
 def _unjudged(form):
     """Return the form with everything typed and no errors yet: only places were asked for."""
     typed = {name: form.data.get(name, "") for name in form.fields if name != "photos"}

@@ -79,9 +79,13 @@ def test_a_future_moment_is_refused_in_production(settings):
         call_command("tick", at=(timezone.now() + timedelta(hours=1)).isoformat())
 
 
-def test_a_moment_that_is_none_is_refused():
-    with pytest.raises(CommandError):
-        call_command("tick", at="next Tuesday")
+@pytest.mark.parametrize(
+    "at", ["next Tuesday", "2026-13-45T00:00", "0001-01-01T00:00", "9999-12-31T23:59+00:00"]
+)
+def test_a_moment_that_is_none_or_in_no_calendar_is_refused_before_anything_runs(at):
+    clock.on_tick("must not run", lambda now: pytest.fail("ran"))
+    with pytest.raises(CommandError, match="ISO 8601|2004"):
+        call_command("tick", at=at)
 
 
 def test_a_job_runs_every_minute_or_every_day():

@@ -51,6 +51,11 @@ def test_the_page_starts_in_the_search_and_names_every_field(categories, clerk_z
     assert order == sorted(order)
 
 
+def test_characters_that_no_text_holds_are_no_reason_to_fall_over(enter, clerk_zhongyuan):
+    assert enter(clerk_zhongyuan, where="\0", spot="", find="1").status_code == 200
+    assert enter(clerk_zhongyuan, where="\0", spot="").status_code == 422
+
+
 def test_filing_gives_number_code_and_dates(enter, clerk_zhongyuan):
     typed = {"contact_name": "李奶奶", "contact_phone": "13912345678", "helper_name": "孙女"}
     answer = enter(clerk_zhongyuan, **typed)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from puyang_property.core import clock
 from puyang_property.core.workdays import SHANGHAI
 
+FIRST_YEAR, LAST_YEAR = 2004, 2199  # from the first year of the calendar on
+
 
 class Command(BaseCommand):
     """Reminders, every room's jobs and the delivery, once."""
@@ -41,4 +43,9 @@ def _moment(text):
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise CommandError(_("“%(text)s” is not a moment in ISO 8601.") % {"text": text}) from error
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise CommandError(
+            _("Choose a moment of the years %(first)s to %(last)s.")
+            % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
