@@ -103,11 +103,11 @@ class DisputeAdmin(ReadOnlyAdmin):
     list_display = [
         "number",
         "title",
-        "place",
         "state",
         "due",
         "responsible_post",
         "on_desk",
+        "place",
     ]
     list_filter = [OverdueFilter, "state", "channel", "category"]
     list_select_related = ["community", "area", "category", "responsible_post__area"]
