@@ -132,3 +132,15 @@ def test_the_list_leads_to_the_import_of_work_orders(client_of, officer_hualong,
 
     assert link in client_of(officer_hualong).get(reverse(CASES)).text
     assert link not in client_of(auditor).get(reverse(CASES)).text
+
+
+def test_the_history_page_tells_events_states_and_changes_in_words(
+    client_of, officer_hualong, clerk_zhongyuan, case
+):
+    actions.accept(case, by=clerk_zhongyuan)
+
+    page = client_of(officer_hualong).get(reverse("admin:disputes_dispute_history", args=[case.pk]))
+
+    told = [(event.title, event.move) for event in page.context["events"]]
+    assert told == [("投诉已登记", "已登记"), ("已受理", "已登记 → 办理中")]
+    assert "registered" not in page.text.partition("<tbody>")[2]
