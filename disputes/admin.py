@@ -107,7 +107,6 @@ class DisputeAdmin(ReadOnlyAdmin):
         "due",
         "responsible_post",
         "on_desk",
-        "place",
     ]
     list_filter = [OverdueFilter, "state", "channel", "category"]
     list_select_related = ["community", "area", "category", "responsible_post__area"]
