@@ -109,7 +109,7 @@ class DisputeAdmin(ReadOnlyAdmin):
         "on_desk",
     ]
     list_filter = [OverdueFilter, "state", "channel", "category"]
-    list_select_related = ["community", "area", "category", "responsible_post__area"]
+    list_select_related = ["responsible_post__area"]
     search_fields = ["number"]
     search_help_text = gettext_lazy("Number or words; two characters are enough.")
     date_hierarchy = None
@@ -141,10 +141,6 @@ class DisputeAdmin(ReadOnlyAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term), False
-
-    @admin.display(description=gettext_lazy("place"))
-    def place(self, dispute):
-        return dispute.place_name
 
     @admin.display(description=gettext_lazy("next date"), ordering="next_due_on")
     def due(self, dispute):
