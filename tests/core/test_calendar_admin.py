@@ -67,6 +67,13 @@ def test_a_day_that_makes_no_sense_is_sent_back(deadline, client_of, administrat
     assert page.context["adminform"].form.errors
 
 
+@pytest.mark.parametrize("year", ["0", "9999", "10000", "9" * 30, "x"])
+def test_a_year_that_no_calendar_has_leads_back_to_the_list(client_of, administrator, year):
+    answer = client_of(administrator).get(f"/admin/core/calendarday/?day__year={year}")
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("?e=1")
+
+
 def test_moving_a_day_recounts_for_the_old_and_the_new_day(deadline, client_of, administrator):
     row = CalendarDayFactory(**CLOSURE)
     clock.recompute([date(2026, 12, 4)], now=NOW)

@@ -1,6 +1,8 @@
 """Admin classes: scoped by area, guarded fields read-only, one history, logged exports."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.template.response import TemplateResponse
@@ -13,6 +15,17 @@ from puyang_property.core.bases.forms import changes_of
 from puyang_property.core.bases.scope import scoped_model
 from puyang_property.core.querysets import view_permission
 from puyang_property.core.refusals import Refused
+
+
+class Rows(ChangeList):
+    """The list of a register; a year that no calendar has is a wrong address, not a fault."""
+
+    def get_filters(self, request):
+        """Read the filters of the address."""
+        try:
+            return super().get_filters(request)
+        except (OverflowError, ValueError) as error:
+            raise IncorrectLookupParameters from error
 
 
 class ScopedModelAdmin(admin.ModelAdmin):
@@ -41,6 +54,10 @@ class ScopedModelAdmin(admin.ModelAdmin):
         rows = self.model._default_manager.visible_to(request.user)
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
+
+    def get_changelist(self, request, **kwargs):
+        """Return the list that reads odd addresses as wrong ones."""
+        return Rows
 
     def has_view_permission(self, request, obj=None):
         """Ask the reader's posts for the row, or for anywhere."""

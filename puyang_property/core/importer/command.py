@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from puyang_property.core.importer import jobs, running
 from puyang_property.core.models.imports import ImportStatus
@@ -38,7 +39,8 @@ class ImportCommand(BaseCommand):
         area = self.find_area(options["area"])
         if area is None:
             raise CommandError(
-                f"There is no area “{options['area'] or '-'}”. Run load_areas first?"
+                _("There is no area “%(key)s”. Run load_areas first?")
+                % {"key": options["area"] or "-"}
             )
         try:
             job = self.run(Path(options["file"]), area, options)
