@@ -34,7 +34,7 @@ def merge(dispute, *, by, into, note="", now=None):
     moved = list(dispute.complaints.select_for_update(no_key=True))
     for complaint in moved:
         _move(complaint, into)
-    clock.pass_on(dispute, into)
+    clock.pass_on(dispute, into, now=now)
     history.record(
         into,
         "joined_by",

@@ -10,6 +10,7 @@ from disputes import actions, tracking
 from disputes.choices import State
 from disputes.models import Dispute
 from puyang_property.core import history
+from puyang_property.core.models import Deadline
 from puyang_property.core.refusals import Forbidden, Refused
 from tests.disputes.living import (
     CITY,
@@ -56,6 +57,9 @@ def test_clocks_of_the_emptied_case_stop_and_the_others_run_on(living, case, int
     living.take("merge", case, into=into)
     assert kinds_of(case) == {}
     assert ended(case, "cancelled") == {"decide"}
+    case.refresh_from_db()
+    stopped = Deadline.objects.for_subject(case).values_list("cancelled_at", flat=True)
+    assert set(stopped) == {case.closed_at}
     assert kinds_of(into) == {"handle": date(2026, 3, 24)}
     into.refresh_from_db()
     assert into.next_due_on == date(2026, 3, 24)
