@@ -77,7 +77,7 @@ def test_the_admin_keeps_guarded_fields_read_only_and_writes_history(
     event = history.of(street).get()
     assert (event.name, event.user) == ("changed", officer_hualong)
     told = officer.get(reverse("tried:accounts_area_history", args=[street.pk])).content.decode()
-    assert "changed" in told
+    assert "修改" in told
     assert "刘建华" in told
 
 
