@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -33,7 +34,7 @@ from puyang_property.core.actors import Actor
 from puyang_property.core.pagination import Order
 from puyang_property.core.problems import CONTENT_TYPE
 
-FILED_PER_HOUR = 20
+ODD_PER_FILING = 10  # so many requests may be malformed for each that may file
 HOUR = 3600
 NO_STORE = {"Cache-Control": "no-store"}
 MEANING = {
@@ -83,9 +84,11 @@ class ComplaintViewSet(viewsets.ViewSet):
     def create(self, request):
         """File, once for each key; the receipt is the only place that shows the query code."""
         address = throttle.client_address(request)
-        throttle.guard("api.complaints", address, limit=FILED_PER_HOUR, window=HOUR)
+        limit = settings.FILINGS_PER_HOUR
+        throttle.guard("api.requests", address, limit=limit * ODD_PER_FILING, window=HOUR)
         shape = ComplaintWithPhotosSerializer(data=request.data)
         shape.is_valid(raise_exception=True)
+        throttle.guard("api.complaints", address, limit=limit, window=HOUR)
         outcome = idempotency.run_once(
             "api.complaints",
             request.headers.get("Idempotency-Key", ""),

@@ -166,6 +166,8 @@ PORTAL_ROLES = "puyang_property.roles.ROLES"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "site:home"
+# Many people share one address behind a carrier: enough for a street, too little for a machine.
+FILINGS_PER_HOUR = int(os.environ.get("PORTAL_FILINGS_PER_HOUR", "60"))
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -8,6 +8,7 @@ import secrets
 from datetime import timedelta
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -43,7 +44,7 @@ class SpamGuardMixin(forms.Form):
     """
 
     spam_scope = "form"
-    spam_limit = 20
+    spam_limit = None  # sendings an hour from one address; None: settings.FILINGS_PER_HOUR
 
     website = forms.CharField(
         required=False, label=gettext_lazy("Leave this field empty"), widget=TrapWidget
@@ -102,7 +103,10 @@ class SpamGuardMixin(forms.Form):
             return True
         address = throttle.client_address(self.request)
         return throttle.hit(
-            f"form.{self.spam_scope}", address, limit=self.spam_limit, window=WINDOW
+            f"form.{self.spam_scope}",
+            address,
+            limit=self.spam_limit or settings.FILINGS_PER_HOUR,
+            window=WINDOW,
         ).allowed
 
 

@@ -257,20 +257,26 @@ def test_a_nul_in_the_code_is_refused(program, receipt):
 
 
 # ------------------------------------------------------------------ throttle
-def test_filing_is_throttled_by_address(program, body, monkeypatch):
-    monkeypatch.setattr("disputes.api.FILED_PER_HOUR", 2)
+def test_filing_is_throttled_by_address(program, body, settings):
+    settings.FILINGS_PER_HOUR = 2
     answers = [file(program, body) for _time in range(3)]
     assert [a.status_code for a in answers] == [201, 201, 429]
     assert "Retry-After" in answers[2].headers
 
 
-def test_filing_and_following_work_while_redis_is_away(program, body, monkeypatch):
+def test_a_malformed_request_does_not_use_up_the_filings(program, body, settings):
+    settings.FILINGS_PER_HOUR = 1
+    assert file(program, {**body, "category": "nonsense"}).status_code == 400
+    assert file(program, body).status_code == 201
+
+
+def test_filing_and_following_work_while_redis_is_away(program, body, monkeypatch, settings):
     def away(*args, **kwargs):
         raise RedisAway
 
     for name in ("get", "add", "incr", "set"):
         monkeypatch.setattr(cache, name, away)
-    monkeypatch.setattr("disputes.api.FILED_PER_HOUR", 1)
+    settings.FILINGS_PER_HOUR = 1
     receipt = file(program, body)
     assert receipt.status_code == 201
     assert file(program, body).status_code == 429

@@ -90,9 +90,9 @@ TRUE = [
 
 
 @pytest.fixture
-def fuzzed(filed, monkeypatch):
+def fuzzed(filed, monkeypatch, settings):
     """The API in this process, without throttles, with a case for every verb to meet."""
-    monkeypatch.setattr("disputes.api.FILED_PER_HOUR", 10**6)
+    settings.FILINGS_PER_HOUR = 10**6
     monkeypatch.setattr("disputes.tracking.WRONG_PER_ADDRESS", 10**6)
     monkeypatch.setattr("disputes.tracking.WRONG_PER_NUMBER", 10**6)
     for signal in (request_started, request_finished):  # as Django's own test client does
