@@ -74,7 +74,8 @@ def _appoint(demo_, username, role, key, name):
     area = Area.objects.get(key=key)
     post, made = Post.objects.get_or_create(role=role, area=area, name="")
     if made:
-        history.record(post, "opened", by=CLOCK, changes={"role": role, "area": area.pk})
+        changes = {"role": role, "area": area.pk}
+        history.record(post, "opened", by=CLOCK, now=demo.at(SINCE), changes=changes)
     password = one_time_password()
     user = User(username=username, display_name=name)
     user.set_password(password)

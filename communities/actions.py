@@ -36,7 +36,17 @@ def require(by, permission, obj):
 
 @transaction.atomic
 def create(
-    *, by, area, name, aliases=(), is_published=False, now=None, note="", checked=False, **facts
+    *,
+    by,
+    area,
+    name,
+    aliases=(),
+    is_published=False,
+    now=None,
+    note="",
+    checked=False,
+    public_code="",
+    **facts,
 ):
     """Enter a compound in `area` and return it. Raises ValidationError for impossible facts.
 
@@ -45,6 +55,7 @@ def create(
     """
     community = Community(area=area, name=name, is_published=is_published, **_known(facts))
     community.area_path = area.path
+    community.public_code = public_code or community.public_code
     actor = require(by, "communities.add_community", community)
     if is_published:
         require(actor, "communities.publish_community", community)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from accounts.demo import STREETS
 from accounts.models import Area
-from communities import actions, contracts, credit_code
+from communities import actions, codes, contracts, credit_code
 from communities.choices import ContractKind, Kind, ManagementMode
 from puyang_property.core import demo
 from puyang_property.core.actors import CLOCK
@@ -70,6 +70,7 @@ def _community(demo_, serial, area):
         by=CLOCK,
         area=area,
         name=name,
+        public_code=codes.new_code(demo_.rng.choice),
         aliases=[f"{name}家属院"] if kind == Kind.SOE else (),
         is_published=True,
         kind=kind,
