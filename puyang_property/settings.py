@@ -12,6 +12,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from puyang_property.environment import flag, portal_home, required, secret
 
@@ -243,6 +244,8 @@ SPECTACULAR_SETTINGS = {
         "ReplyResultEnum": "disputes.choices.ReplyResult",
     },
 }
+
+FILTERS_EMPTY_CHOICE_LABEL = pgettext_lazy("filter", "all")
 
 # ---------------------------------------------------------------- background
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace(

@@ -69,10 +69,12 @@ def status(request, number):
 
 
 @login_not_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request):
-    """Forget receipt and pass in this browser."""
+    """Forget receipt and pass in this browser; a link alone forgets nothing."""
     response = redirect("disputes:track")
+    if request.method != "POST":
+        return response
     passes.take_back(response)
     messages.success(request, _("This browser no longer shows your complaint."))
     return response

@@ -79,6 +79,7 @@ def by_role(urls, who, *, methods):
 LINES = [
     *public("disputes:file", "disputes:track", methods=BOTH),
     *public("disputes:leave", "disputes:act", methods=["POST"]),
+    Line("disputes:leave", go=EVERYBODY, login=frozenset()),
     # without the query code both lead to the page that asks for it
     Line("disputes:receipt", go=EVERYBODY, login=frozenset()),
     Line("disputes:status", go=EVERYBODY, login=frozenset()),
