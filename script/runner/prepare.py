@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-REFERENCE_DATA = ("load_areas", "load_calendar", "load_rules")  # in this order, each idempotent
+# in this order, each idempotent
+REFERENCE_DATA = ("load_areas", "load_calendar", "load_rules", "load_categories")
 DEMO = "load_demo"
 TOLD = 3
 UNUSED = ["redoc"]  # of the sidecar: it calls other hosts, and is large

@@ -8,11 +8,12 @@ import time
 from pathlib import Path
 
 import pytest
-from runner import lock, ready, suite
+from runner import lock, prepare, ready, suite
 from runner.config import Config
 from runner.processes import Family
 from runner.talk import Refusal
 
+from puyang_property.core.management.commands import load_demo
 from tests.scripts.running import ROOT, all_processes, left_over
 
 TWO = ["-n", "2", "--dist", "loadfile"]
@@ -153,3 +154,7 @@ def test_kill_9_of_a_runner_takes_the_whole_family_along(tmp_path):
         family = {pid: now[pid][1] for pid in {child} | grandchildren}
         runner.send_signal(signal.SIGKILL)
     assert not left_over(family)
+
+
+def test_a_portal_without_the_demo_has_the_same_reference_data():
+    assert prepare.REFERENCE_DATA == load_demo.REFERENCE
