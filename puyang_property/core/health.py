@@ -7,6 +7,7 @@ import redis
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.http import JsonResponse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -26,6 +27,19 @@ def view(request):
     parts = {"database": database(), **redis_and_company()}
     status = OK if set(parts.values()) == {OK} else FAIL
     return JsonResponse({"status": status} | parts, status=200 if status == OK else 503)
+
+
+class HealthMiddleware:
+    """Answer before session and user are read: both need the database that is asked about."""
+
+    def __init__(self, get_response):
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer the question about health, pass everything else on."""
+        asked = request.path_info == reverse("health")
+        return view(request) if asked else self.get_response(request)
 
 
 def database() -> str:

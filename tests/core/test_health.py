@@ -58,6 +58,15 @@ def test_without_a_database_it_says_so(client, everything_lives, monkeypatch):
     assert (status, parts["database"], parts["redis"]) == (503, "fail", "ok")
 
 
+def test_a_reader_who_is_logged_in_costs_no_question_to_the_database(
+    client_of, officer_city, everything_lives, django_assert_num_queries
+):
+    """Session and user lie in the database: when it is away, asking for them would be a 500."""
+    client = client_of(officer_city)
+    with django_assert_num_queries(0):
+        assert client.get("/healthz/").status_code == 200
+
+
 def test_a_hanging_database_fails_instead_of_hanging_the_answer(monkeypatch):
     monkeypatch.setattr(health, "TIMEOUT", 0.01)
     monkeypatch.setattr(health, "_ask_database", lambda answers: health._asking.release())
