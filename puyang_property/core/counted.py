@@ -1,5 +1,6 @@
 """The arithmetic of a period in words: what periods.py stored, told in the active language."""
 
+import math
 from datetime import date, datetime, timedelta
 
 from django.utils.formats import date_format
@@ -33,20 +34,20 @@ def as_text(counted: dict) -> str:
 
 
 def amount(length, unit) -> str:
-    """Return `length` of `unit` in words, "5 working days"."""
-    value = {"number": length}
+    """Return `length` of `unit` in words, "5 working days"; hours may be "2.5"."""
+    value, many = {"number": f"{length:g}"}, math.ceil(length)
     match unit:
         case Unit.WORKING_DAYS:
-            return ngettext("%(number)s working day", "%(number)s working days", length) % value
+            return ngettext("%(number)s working day", "%(number)s working days", many) % value
         case Unit.CALENDAR_DAYS:
-            return ngettext("%(number)s calendar day", "%(number)s calendar days", length) % value
+            return ngettext("%(number)s calendar day", "%(number)s calendar days", many) % value
         case Unit.MONTHS:
-            return ngettext("%(number)s month", "%(number)s months", length) % value
+            return ngettext("%(number)s month", "%(number)s months", many) % value
         case Unit.HOURS:
-            return ngettext("%(number)s hour", "%(number)s hours", length) % value
+            return ngettext("%(number)s hour", "%(number)s hours", many) % value
         case Unit.WORKING_HOURS:
-            return ngettext("%(number)s working hour", "%(number)s working hours", length) % value
-    return f"{length}"
+            return ngettext("%(number)s working hour", "%(number)s working hours", many) % value
+    return value["number"]
 
 
 def _step(step: dict) -> list[str]:

@@ -21,20 +21,21 @@ def hours_on(moment, length, calendar, hours, working) -> datetime:
     """Return the moment `length` after `moment`, in open hours only when `working`."""
     if not working or not length:
         return moment + length
-    for opens, closes in _windows(moment, calendar, hours):
-        if length <= closes - opens:
-            return opens + length
+    windows = _windows(moment, calendar, hours)
+    opens, closes = next(windows)
+    while length > closes - opens:
         length -= closes - opens
-    raise AssertionError("Offices open for ever.")
+        opens, closes = next(windows)
+    return opens + length
 
 
 def hours_between(moment, ends, calendar, hours, working) -> timedelta:
     """Return the time from `moment` to `ends`, in open hours only when `working`."""
-    if not working or ends <= moment:
+    if not working:
         return max(ends - moment, timedelta())
-    total = timedelta()
-    for opens, closes in _windows(moment, calendar, hours):
-        if opens >= ends:
-            return total
+    total, windows = timedelta(), _windows(moment, calendar, hours)
+    opens, closes = next(windows)
+    while opens < ends:
         total += min(closes, ends) - opens
-    raise AssertionError("Offices open for ever.")
+        opens, closes = next(windows)
+    return total

@@ -84,11 +84,6 @@ class Due:
     provisional: bool
     counted: dict = field(compare=False)
 
-    @property
-    def skipped(self) -> list[dict]:
-        """Return the runs of days that were not counted, each with its kind and names."""
-        return [run for step in self.counted["steps"] for run in step.get("skipped", [])]
-
 
 def local_day(moment: date | datetime) -> date:
     """Return the day of `moment` in Puyang."""

@@ -187,6 +187,7 @@ def test_hours_run_around_the_clock():
         ("2026-11-23T08:30", 9, "2026-11-23T17:30"),
         ("2026-09-30T17:30", 10, "2026-10-08T18:00"),
         ("2026-11-23T03:00", 0, "2026-11-23T03:00"),
+        ("2026-11-23T09:00", 20, "2026-11-25T10:00"),
     ],
 )
 def test_working_hours_run_only_while_offices_are_open(start, length, expected):

@@ -54,11 +54,6 @@ def is_for_working_hours(slug):
     return slug in _occasions and _occasions[slug].in_working_hours
 
 
-def slugs():
-    """Return all registered occasions' slugs."""
-    return sorted(_occasions)
-
-
 def words(notification, language):
     """Return the notification's title, text and address in `language`."""
     occasion = get(notification.occasion)
