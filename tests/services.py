@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from puyang_property.celery import app
+from puyang_property.core import patience
 
 _override = pytest.StashKey()
 
@@ -65,7 +66,8 @@ def with_index(url, further):
 
 @pytest.fixture(autouse=True)
 def _fresh_redis(request):
-    """Empty this process's Redis index before each test that uses services."""
+    """Empty this process's Redis index before each test that uses services, and trust it anew."""
+    patience.ask_again()
     if {"db", "transactional_db", "redis_client"} & set(request.fixturenames):
         with redis.Redis.from_url(settings.REDIS_URL) as client:
             client.flushdb()

@@ -9,14 +9,13 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.models import F
 from django.utils.translation import ngettext
-from redis.exceptions import RedisError
 
+from puyang_property.core import patience
 from puyang_property.core.models.secrecy import ThrottleCount
 from puyang_property.core.refusals import Refused
 from puyang_property.core.secrecy.keys import digest
 
 logger = logging.getLogger(__name__)
-AWAY = (RedisError, OSError)
 NO_ADDRESS = "unix"  # asked through a socket of this machine
 
 
@@ -86,9 +85,9 @@ def _verdict(scope, key, limit, window, step):
     ends = (int(moment) // seconds + 1) * seconds
     bucket = digest("throttle", f"{scope}\n{key}\n{ends}")
     try:
-        count = _in_cache(bucket, step, seconds)
-    except AWAY as error:
-        logger.warning("Throttle %s counts in the database: %s", scope, type(error).__name__)
+        count = patience.ask(lambda: _in_cache(bucket, step, seconds))
+    except patience.RedisAway as away:
+        logger.warning("Throttle %s counts in the database: %s", scope, away)
         count = _in_database(bucket, step, ends)
     return Verdict(count <= limit, count, max(1, int(ends - moment)))
 

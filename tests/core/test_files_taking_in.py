@@ -6,6 +6,7 @@ from django import forms
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 from PIL import Image
 
 from puyang_property.core import files
@@ -130,7 +131,7 @@ def test_without_a_queue_the_photo_is_kept_all_the_same(
     place, monkeypatch, caplog, django_capture_on_commit_callbacks
 ):
     def away(*args, **kwargs):
-        raise intake.OperationalError("nobody there")
+        raise OperationalError("nobody there")
 
     monkeypatch.setattr(intake.current_app, "send_task", away)
     with django_capture_on_commit_callbacks(execute=True):

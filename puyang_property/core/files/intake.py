@@ -11,9 +11,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
+from puyang_property.core import patience
 from puyang_property.core.actors import Actor
 from puyang_property.core.files.kinds import content_type
 from puyang_property.core.models.files import StoredFile
@@ -91,9 +90,11 @@ def _forget(path):
 def _hand_over(pk):
     """Ask a worker to re-encode; without a queue the sweep does it within minutes."""
     try:
-        current_app.send_task(TASK, args=[pk], retry=False, ignore_result=True)
-    except (OperationalError, RedisError, OSError) as error:
-        logger.warning("File %s waits for the sweep (%s).", pk, type(error).__name__)
+        patience.ask(
+            lambda: current_app.send_task(TASK, args=[pk], retry=False, ignore_result=True)
+        )
+    except patience.RedisAway as away:
+        logger.warning("File %s waits for the sweep (%s).", pk, away)
 
 
 def _plain_name(name):

@@ -8,10 +8,8 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError as BrokerAway
-from redis.exceptions import RedisError
 
-from puyang_property.core import history
+from puyang_property.core import history, patience
 from puyang_property.core.actors import CLOCK, Actor
 from puyang_property.core.importer import kinds, readers
 from puyang_property.core.importer.applying import apply_row, outcome_of
@@ -132,9 +130,9 @@ def begin(job, *, by, dry_run, wait=False, now=None):
 def hand_over(task, job_id):
     """Give the work to a worker; when Redis is away the sweep of each minute does it later."""
     try:
-        _tasks[task].delay(job_id)
-    except (BrokerAway, RedisError, OSError) as error:
-        log.warning("Import %s waits for the sweep: %s", job_id, error)
+        patience.ask(lambda: _tasks[task].delay(job_id))
+    except patience.RedisAway as away:
+        log.warning("Import %s waits for the sweep: %s", job_id, away)
 
 
 @transaction.atomic

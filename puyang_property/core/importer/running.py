@@ -11,9 +11,8 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from redis.exceptions import RedisError
 
-from puyang_property.core import history
+from puyang_property.core import history, patience
 from puyang_property.core.actors import CLOCK
 from puyang_property.core.importer import jobs, kinds, readers, report
 from puyang_property.core.importer.applying import given, treat
@@ -158,16 +157,16 @@ def _added(counts, rows):
 def tell_progress(job, done):
     """Let the page see how far a rehearsal is; without Redis it sees that it runs."""
     try:
-        cache.set(f"import:{job.pk}", done, 3600)
-    except (RedisError, OSError) as error:
-        log.warning("Progress of import %s is not shown: %s", job.pk, error)
+        patience.ask(lambda: cache.set(f"import:{job.pk}", done, 3600))
+    except patience.RedisAway as away:
+        log.warning("Progress of import %s is not shown: %s", job.pk, away)
 
 
 def progress(job):
     """Return the rows done so far."""
     if job.dry_run and job.is_unfinished:
         try:
-            return cache.get(f"import:{job.pk}") or 0
-        except (RedisError, OSError):
+            return patience.ask(lambda: cache.get(f"import:{job.pk}")) or 0
+        except patience.RedisAway:
             return 0
     return job.position

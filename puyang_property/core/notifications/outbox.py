@@ -2,24 +2,20 @@
 
 import json
 import logging
-import time
 
 from celery import current_app
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
+from puyang_property.core import patience
 from puyang_property.core.models.notifications import Notification
 from puyang_property.core.notifications import occasions
 from puyang_property.core.querysets import home_path
 
 logger = logging.getLogger(__name__)
 TASK = "puyang_property.core.tasks.deliver"  # by name: tasks stand above this module
-SILENCE = 30  # seconds without a nudge after one failed: the sweep delivers meanwhile
-_deaf = {"until": 0.0}
 
 
 def notify(*, key, occasion, to, subject=None, context=None, at=None, urgent=False):
@@ -79,10 +75,7 @@ def _path(subject, recipient):
 
 def nudge():
     """Ask a worker to deliver now; a failure costs nothing, the sweep comes within ten seconds."""
-    if time.monotonic() < _deaf["until"]:
-        return
     try:
-        current_app.send_task(TASK, retry=False, ignore_result=True)
-    except (OperationalError, RedisError, OSError) as error:
-        _deaf["until"] = time.monotonic() + SILENCE
-        logger.warning("The nudge did not reach the queue (%s).", type(error).__name__)
+        patience.ask(lambda: current_app.send_task(TASK, retry=False, ignore_result=True))
+    except patience.RedisAway as away:
+        logger.warning("The nudge did not reach the queue (%s).", away)
