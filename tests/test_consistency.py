@@ -45,6 +45,14 @@ def test_every_model_has_a_factory(model):
 
 
 @pytest.mark.parametrize("model", MODELS, **named)
+@pytest.mark.django_db
+def test_every_record_tells_itself_in_words(model):
+    record = house.factories()[model][0]()
+    assert str(record).strip()
+    assert f"{model.__name__} object" not in str(record)
+
+
+@pytest.mark.parametrize("model", MODELS, **named)
 def test_every_model_in_an_area_says_who_may_see_it(model):
     fields = {field.name for field in model._meta.get_fields()}
     points = any(

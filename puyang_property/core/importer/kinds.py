@@ -60,7 +60,6 @@ class ImportKind:
     prepare(rows, job) -> dict: sees all rows (slug → cell) once before the first is cleaned; what
         it returns is job.context.
     show(subject) -> field → text, show_data(data) -> field → (label, text): the decision page.
-    after(job): called once when a real import has ended.
     option_fields() -> option slug → form field: what the upload page asks besides file and area;
         `default_options` where nobody is asked.
     kept: slugs of `data` that may lie in ImportRow.data in the clear; None keeps everything.
@@ -81,7 +80,6 @@ class ImportKind:
     show_data: Callable | None = None
     model: type | None = None
     kept: tuple | None = None
-    after: Callable | None = None
     default_options: dict = field(default_factory=dict)
     option_fields: Callable | None = None
     counted: tuple = ("created", "merged", "offered", "refused")

@@ -57,8 +57,6 @@ def _run(job, kind):
         raise
     if finished:
         report.write(job)
-        if kind.after and not job.dry_run:
-            kind.after(job)
     return job
 
 
