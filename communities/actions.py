@@ -17,13 +17,12 @@ FACTS = (
     *("buildings", "floor_area", "land_area", "green_rate", "plot_ratio", "parking_spaces"),
     *("lng", "lat", "source", "source_ref"),
 )
-_followers = []
+_followers = {}  # in order, each once
 
 
 def on_merge(follow):
     """Register `follow(source, into, *, by, now)`: a room above moves what hangs on a compound."""
-    if follow not in _followers:
-        _followers.append(follow)
+    _followers[follow] = None
 
 
 def require(by, permission, obj):

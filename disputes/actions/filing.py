@@ -125,10 +125,6 @@ def _receive(dispute, actor, query_code, *, language=None, contact_phone="", **p
     )
 
 
-def _stripped(value):
-    return value.strip() if isinstance(value, str) else value
-
-
 def _enter(complaint, actor, now):
     dispute = complaint.dispute
     changes = {

@@ -66,7 +66,7 @@ class RuleSpec:
 
 
 _specs: dict[str, RuleSpec] = {}
-_watchers: list[Callable[[RuleSpec], None]] = []
+_watchers: dict[Callable[[RuleSpec], None], None] = {}  # in order, each once
 
 
 def register(*specs: RuleSpec) -> None:
@@ -122,8 +122,7 @@ def change(setting: RuleSetting, *, length: int | None, reason: str, by) -> Rule
 
 def on_change(watcher: Callable[[RuleSpec], None]) -> None:
     """Call `watcher(spec)` after each change of a rule's value."""
-    if watcher not in _watchers:
-        _watchers.append(watcher)
+    _watchers[watcher] = None
 
 
 def load() -> int:

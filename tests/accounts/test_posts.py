@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from knox.models import AuthToken
 
 from accounts import actions
 from accounts.models import Post, PostHolding, User
@@ -139,3 +140,19 @@ def test_a_refused_official_leaves_nothing_behind(administrator_hualong, area):
             username="new", display_name="新人", post=post, by=administrator_hualong
         )
     assert not User.objects.filter(username="new").exists()
+
+
+def test_a_holding_does_not_end_before_it_starts(clerk_zhongyuan, administrator):
+    holding = clerk_zhongyuan.holdings.get()
+    with pytest.raises(Refused):
+        actions.vacate(holding, by=administrator, on=holding.from_on - timedelta(days=1))
+    holding.refresh_from_db()
+    assert holding.to_on is None
+
+
+def test_a_change_that_leaves_the_login_on_leaves_its_tokens(clerk_zhongyuan, administrator):
+    AuthToken.objects.create(user=clerk_zhongyuan)
+    actions.change_user(clerk_zhongyuan, by=administrator, display_name="王芳芳")
+    assert AuthToken.objects.filter(user=clerk_zhongyuan).count() == 1
+    actions.change_user(clerk_zhongyuan, by=administrator, is_active=False)
+    assert not AuthToken.objects.filter(user=clerk_zhongyuan).exists()

@@ -1,5 +1,7 @@
 """Compounds are entered, changed, placed, published and merged by verbs alone."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -167,3 +169,51 @@ def test_compounds_follow_a_change_of_boundary(clerk_zhongyuan, clerk_shengli, a
     assert following.follow_moved_areas() == 0
     assert row in Community.objects.visible_to(clerk_shengli)
     assert row not in Community.objects.visible_to(clerk_zhongyuan)
+
+
+def test_placing_where_it_lies_already_writes_nothing(clerk_zhongyuan, area):
+    row = CommunityFactory(at=JINGDONG)
+    actions.place(row, by=clerk_zhongyuan, area=area(JINGDONG))
+    assert names(history.of(row)) == []
+
+
+def test_a_compound_is_not_merged_into_itself(clerk_zhongyuan, area):
+    row = CommunityFactory(at=JINGDONG)
+    with pytest.raises(Refused):
+        actions.merge(row, into=Community.objects.get(pk=row.pk), by=clerk_zhongyuan)
+
+
+def test_a_mistaken_entry_is_taken_back_once(clerk_zhongyuan, area):
+    row = CommunityFactory(at=JINGDONG)
+    actions.withdraw(row, by=clerk_zhongyuan, note="重复登记")
+    actions.withdraw(row, by=clerk_zhongyuan)
+    assert not Community.objects.current().filter(pk=row.pk).exists()
+    assert names(history.of(row)) == ["withdrawn"]
+
+
+def test_an_entry_with_a_contract_is_not_taken_back(clerk_zhongyuan, area):
+    row = CommunityFactory(at=JINGDONG)
+    ServiceContractFactory(community=row)
+    with pytest.raises(Refused):
+        actions.withdraw(row, by=clerk_zhongyuan)
+
+
+def test_a_merge_brings_the_point_on_the_map_whole_or_not_at_all(clerk_zhongyuan, area):
+    stays = CommunityFactory(at=JINGDONG, lng=None, lat=None)
+    goes = CommunityFactory(at=JINGDONG, lng=Decimal("115.03"), lat=Decimal("35.76"))
+    actions.merge(goes, into=stays, by=clerk_zhongyuan)
+    stays.refresh_from_db()
+    assert (stays.lng, stays.lat) == (Decimal("115.03"), Decimal("35.76"))
+
+
+def test_only_facts_of_a_compound_are_changed(clerk_zhongyuan, area):
+    row = CommunityFactory(at=JINGDONG)
+    with pytest.raises(TypeError):
+        actions.update(row, by=clerk_zhongyuan, is_published=True)
+
+
+def test_the_name_itself_and_blanks_are_no_further_names(clerk_zhongyuan, area):
+    row = actions.create(
+        by=clerk_zhongyuan, area=area(JINGDONG), name="景观城", aliases=["景观城 ", " ", "油城"]
+    )
+    assert [alias.name for alias in row.aliases.all()] == ["油城"]

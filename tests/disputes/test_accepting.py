@@ -96,3 +96,10 @@ def test_acceptance_after_a_return_keeps_the_first_moment_and_the_first_clock(li
     living.take("accept", case, now=living.at(day=6))
     assert case.accepted_at == living.at(day=3)
     assert kinds_of(case) == {"handle": date(2026, 3, 24)}
+
+
+def test_a_handler_who_was_named_before_stays_the_handler(living):
+    case, officer = living.case(), living.person(OFFICER)
+    actions.assign(case, handler=officer, by=officer)
+    living.take("accept", case, by=living.person(CLERK))
+    assert case.handler == officer

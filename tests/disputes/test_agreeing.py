@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from disputes import actions
+from disputes.actions.agreements import open_mediation_of
 from disputes.choices import Consent, State
 from disputes.models import Agreement
 from puyang_property.core.refusals import Refused
@@ -181,3 +182,8 @@ def test_a_second_agreement_replaces_the_thirty_days_of_the_first(living, case, 
     assert kinds_of(case)["confirmation"] == date(2026, 4, 15)
     assert Agreement.objects.filter(mediation__dispute=case).count() == 2
     assert Agreement.objects.last().effective_on - timedelta(11) == agreement.effective_on
+
+
+def test_without_an_open_mediation_there_is_nothing_to_end(living):
+    with pytest.raises(Refused):
+        open_mediation_of(living.case(State.IN_PROGRESS))

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from disputes import actions, tracking
@@ -11,6 +12,7 @@ from disputes.choices import Channel, State
 from puyang_property.core import history, secrecy, throttle
 from puyang_property.core.refusals import Forbidden, Refused
 from tests.disputes.living import CAST, CLERK, UNHAPPY, breaking, last_line, told, unchanged
+from tests.factories.core_files import upload
 
 ADDRESS = "203.0.113.5"
 
@@ -178,3 +180,16 @@ def test_information_is_added_to_an_open_case_by_its_own_resident(complaint, liv
 def test_a_failed_answer_leaves_nothing(complaint, monkeypatch):
     with breaking(monkeypatch, "puyang_property.core.clock.meet"):
         actions.answer(complaint, by=resident_of(complaint), solved="yes", satisfied="yes")
+
+
+def test_nothing_is_added_by_saying_nothing(complaint):
+    with unchanged(), pytest.raises(ValidationError):
+        actions.add_information(complaint, by=resident_of(complaint), text="  ")
+
+
+def test_a_photo_needs_no_words(complaint):
+    told_with = actions.add_information(
+        complaint, by=resident_of(complaint), text="", photos=[upload()]
+    )
+    assert told_with is None
+    assert last_line(complaint.dispute).changes["photos"] == 1
