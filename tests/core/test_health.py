@@ -1,5 +1,7 @@
 """GET /healthz/ is honest about every part."""
 
+import threading
+
 import pytest
 import redis
 from django.db import OperationalError
@@ -111,3 +113,12 @@ def test_handing_work_over_without_redis_raises_at_once():
 def test_the_timetable_names_tasks_that_exist():
     app.loader.import_default_modules()
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+
+
+def test_while_questions_to_the_database_hang_no_further_one_is_asked(monkeypatch):
+    asked = []
+    monkeypatch.setattr(health, "_ask_database", asked.append)
+    monkeypatch.setattr(health, "_asking", threading.BoundedSemaphore(1))
+    health._asking.acquire()
+    assert health.database() == "fail"
+    assert asked == []

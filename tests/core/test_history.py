@@ -11,9 +11,10 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, InternalError, connection, transaction
 
 from accounts.choices import RoleSlug
-from puyang_property.core import history
+from puyang_property.core import history, housekeeping
 from puyang_property.core.actors import CLOCK, Actor, ActorKind
 from puyang_property.core.models import Event, EventNote, HistoryAnchor
+from puyang_property.core.workdays import SHANGHAI
 from tests.factories.accounts import AreaFactory
 
 MOMENT = datetime(2026, 11, 23, 4, 5, 6, 123456, tzinfo=UTC)
@@ -269,3 +270,9 @@ def test_an_anchor_waits_for_the_writer_who_drew_a_lower_number():
     anchored.set()
     writer.join(10)
     assert list(history.faults()) == []
+
+
+def test_the_clock_anchors_the_day_before(db):
+    moment = datetime(2026, 11, 23, 1, tzinfo=SHANGHAI)
+    assert housekeeping.anchor_history(moment) == "2026-11-22"
+    assert HistoryAnchor.objects.get().day == date(2026, 11, 22)

@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
-from puyang_property.core import notifications
+from puyang_property.core import notifications, tasks
 from puyang_property.core.models import InboxItem, Notification
 from puyang_property.core.notifications import Occasion, delivery, opening
 from puyang_property.core.workdays import DayKind, OfficeHours, SpecialDay, WorkCalendar
@@ -125,6 +126,7 @@ def test_an_urgent_reminder_and_a_letter_to_a_resident_do_not_wait(contact):
         ("2026-12-01T08:30", "2026-12-01T08:30"),
         ("2026-12-01T07:00", "2026-12-01T08:30"),
         ("2026-12-01T18:00", "2026-12-02T08:30"),
+        ("2026-12-05T12:00", "2026-12-06T08:30"),  # a Saturday
         ("2026-12-04T20:00", "2026-12-06T08:30"),  # Sunday the 6th is a make-up workday here
         ("2026-12-30T20:00", "2027-01-04T08:30"),  # over New Year's holiday and a weekend
     ],
@@ -137,3 +139,21 @@ def test_offices_open_on_working_days(now, opens):
     }
     now, opens = (datetime.fromisoformat(m).replace(tzinfo=SHANGHAI) for m in (now, opens))
     assert opening.opening(now, hours=OfficeHours(), calendar=WorkCalendar(days)) == opens
+
+
+def test_an_occasion_may_come_by_letter_alone(db):
+    notifications.register(
+        Occasion("test_letter", title=lambda notice: "Told", channels=frozenset({"email"}))
+    )
+    tell(
+        holder_of(PostFactory(), email="clerk@example.org").holdings.get().post,
+        occasion="test_letter",
+    )
+    counts = notifications.deliver_due(TUESDAY_NOON)
+    assert (counts.delivered, counts.sent) == (1, 1)
+    assert not InboxItem.objects.exists()
+
+
+def test_the_task_delivers(db):
+    tell(holder_of(PostFactory()).holdings.get().post, at=timezone.now())
+    assert tasks.deliver()["delivered"] == 1

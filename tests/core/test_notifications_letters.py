@@ -7,12 +7,13 @@ from smtplib import SMTPDataError, SMTPServerDisconnected
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.mail.backends import locmem
 from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone, translation
 
 from puyang_property.core import history, notifications
 from puyang_property.core.models import Delivery, DeliveryState, InboxItem
-from puyang_property.core.notifications import Address, Occasion, delivery
+from puyang_property.core.notifications import Address, Occasion, channels, delivery
 from puyang_property.core.refusals import Forbidden
 from tests.core.telling import TUESDAY_NOON, holder_of, tell
 from tests.factories.accounts import PostFactory
@@ -205,3 +206,32 @@ def test_the_database_refuses_an_incoherent_sending(db, values):
     row = DeliveryFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
         Delivery.objects.filter(pk=row.pk).update(**values)
+
+
+def test_one_round_sends_no_more_than_its_limit(contact):
+    tell(contact, key="a:1:b")
+    tell(contact, key="a:2:b")
+    assert notifications.deliver_due(TUESDAY_NOON, limit=1).sent == 1
+    assert notifications.deliver_due(TUESDAY_NOON, limit=1).sent == 1
+
+
+def test_a_letter_called_uncertain_while_its_sender_was_slow_is_called_sent_after_all(contact):
+    tell(contact)
+    send = channels.send
+
+    def slowly(*args, **kwargs):
+        send(*args, **kwargs)
+        delivery._give_up_lost(TUESDAY_NOON + timedelta(hours=1))
+        assert Delivery.objects.get().state == DeliveryState.UNCERTAIN
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(channels, "send", slowly)
+        notifications.deliver_due(TUESDAY_NOON)
+    assert Delivery.objects.get().state == DeliveryState.SENT
+
+
+def test_a_server_that_takes_nothing_has_refused(contact, monkeypatch):
+    monkeypatch.setattr(locmem.EmailBackend, "send_messages", lambda self, messages: 0)
+    tell(contact)
+    notifications.deliver_due(TUESDAY_NOON)
+    assert (Delivery.objects.get().state, Delivery.objects.get().error) == ("pending", "refused")

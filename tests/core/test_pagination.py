@@ -210,3 +210,16 @@ def test_the_api_answers_400_to_a_bad_place_order_or_size(query):
 def test_the_api_orders_as_asked():
     entries(3, step=timedelta(hours=1))
     assert ask("/api/?ordering=at")["results"] == ask("/api/")["results"][::-1]
+
+
+@pytest.mark.django_db
+def test_going_back_to_rows_that_are_gone_shows_the_first_page():
+    entries(6, step=timedelta(seconds=1))
+    second = walk(OLDEST, size=3)[1]
+    left = ReadLog.objects.filter(pk__in=ids([second]))
+    page = keyset(left, OLDEST, cursor=second.previous, size=3)
+    assert ids([page]) == ids([second])
+
+
+def test_an_order_tells_its_name_and_fields():
+    assert repr(MIXED) == "Order('mixed', -rows, area_path, -at, id)"

@@ -8,7 +8,7 @@ from django.db import connection
 
 from puyang_property.core import history
 from puyang_property.core.models import IdempotencyKey
-from puyang_property.core.secrecy import EncryptedTextField, Secret, keys, masks
+from puyang_property.core.secrecy import EncryptedTextField, Secret, keys, masks, sealing
 from tests.factories.core_secrecy import IdempotencyKeyFactory
 
 NAME = "张三丰"
@@ -173,3 +173,13 @@ def test_after_reencrypting_the_old_key_is_needed_no_more(db, settings):
         assert row.answer.open() == NAME
     empty.refresh_from_db()
     assert not empty.answer
+
+
+def test_only_a_default_of_its_own_goes_into_migrations():
+    assert "default" not in EncryptedTextField().deconstruct()[3]
+    assert EncryptedTextField(default="?").deconstruct()[3]["default"] == "?"
+
+
+@pytest.mark.parametrize("text", ["", "nonsense", "gAAAAABnonsense"])
+def test_what_was_not_sealed_here_is_not_opened(text):
+    assert sealing.unseal(text) is None

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
-from puyang_property.core import history, secrecy
+from puyang_property.core import history, housekeeping, secrecy
 from puyang_property.core.actors import CLOCK, Actor
 from puyang_property.core.models import IdempotencyKey, ReadLog
 from puyang_property.core.models.secrecy import ReadKind
@@ -231,3 +231,17 @@ def test_one_failure_leaves_that_record_as_it_was(kept_for_a_year, monkeypatch):
         retaining.anonymise_due(NOW)
     old.refresh_from_db()
     assert old.answer
+
+
+def test_what_another_run_anonymised_meanwhile_is_not_counted(kept_for_a_year):
+    old = aged(2)
+    kind = retaining._kinds["test.key"]
+    assert retaining._one(kind, kind.due(kind.before(NOW)), old.pk, NOW) == 1
+    assert retaining._one(kind, kind.due(kind.before(NOW)), old.pk, NOW) == 0
+    assert history.of(old).count() == 1
+
+
+def test_the_clock_anonymises(kept_for_a_year):
+    aged(2)
+    assert housekeeping.anonymise(NOW) == {"test.key": 1}
+    assert housekeeping.anonymise(NOW) == {"test.key": 0}

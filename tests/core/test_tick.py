@@ -107,3 +107,18 @@ def test_the_timetable_names_tasks_that_exist():
         assert entry["task"] in app.tasks
     wanted = {f"puyang_property.core.tasks.{name}" for name in ("tick_minute", "tick_day")}
     assert wanted <= {entry["task"] for entry in TIMETABLE.values()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_moment_a_tick_is_now(capsys):
+    seen = []
+    clock.on_tick("look", seen.append)
+    before = timezone.now()
+    call_command("tick")
+    assert before <= seen[0] <= timezone.now()
+
+
+def test_the_demo_has_no_place_in_production(settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="production"):
+        call_command("load_demo")

@@ -194,3 +194,13 @@ def test_a_list_keeps_its_filter_when_the_query_changes(rf):
     assert "q=%E7%94%B5%E6%A2%AF" in shown
     assert "ordering=due" in shown
     assert "cursor" not in shown
+
+
+def test_an_icon_that_stands_alone_is_read_out():
+    assert 'aria-label="Print"' in draw('{% icon "print" "Print" %}')
+    assert 'aria-hidden="true"' in draw('{% icon "print" %}')
+
+
+@pytest.mark.parametrize("tag", ["day", "moment", "due_badge"])
+def test_where_there_is_no_date_nothing_is_shown(tag):
+    assert draw(f"{{% {tag} nothing %}}", nothing=None) == ""

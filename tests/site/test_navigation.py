@@ -85,3 +85,9 @@ def test_every_entry_of_every_menu_leads_somewhere():
         if navigation.address(item) is None
     ]
     assert lost == []
+
+
+def test_an_entry_without_an_address_takes_no_page_down(menu, request_by):
+    menu.register("public", NavItem("Lost", "nowhere:at-all"))
+    menu.register("public", NavItem("Help", "site:help"))
+    assert labels(menu.entries("public", request_by())) == ["Help"]
