@@ -1,14 +1,26 @@
 """Which post answers for a place: the nearest one of some roles."""
 
 from accounts.choices import RoleSlug
-from accounts.models import Post
+from accounts.offices import Offices
 from puyang_property.core.ladder import Rung
 
 KEEPERS = (RoleSlug.STREET_CLERK, RoleSlug.DISTRICT_OFFICER, RoleSlug.CITY_OFFICER)
+SUPERVISORS = KEEPERS[1:]
 
 
-def contract_recipients(deadline, rung):
-    """Return whom to remind of a contract: who keeps the place, to supervise the district."""
-    roles = KEEPERS[1:] if rung == Rung.SUPERVISE else KEEPERS
-    post = Post.objects.nearest(deadline.area_path, roles)
-    return [post] if post else []
+def contract_recipients(owed):
+    """Return for each (deadline, rung) of contracts who is reminded; two queries for all.
+
+    That is who keeps the place; the district to supervise, and also while nobody holds the post.
+    """
+    offices = Offices(KEEPERS)
+    return [_reminded(deadline.area_path, rung, offices) for deadline, rung in owed]
+
+
+def _reminded(path, rung, offices):
+    above = offices.nearest(path, SUPERVISORS)
+    if rung == Rung.SUPERVISE:
+        return [above] if above else []
+    post = offices.nearest(path, KEEPERS)
+    posts = [post] if post is None or offices.is_held(post) else [post, above]
+    return list({post.pk: post for post in posts if post}.values())

@@ -5,9 +5,12 @@ from django.utils.translation import gettext_noop as words
 
 from accounts.choices import RoleSlug
 from accounts.models import Post
+from accounts.offices import Offices
 from disputes import routing
+from puyang_property.core.ladder import Rung
 from puyang_property.core.notifications import Occasion, notify, register
 
+REMINDED_WITH = ("area_path", "responsible_post", "first_post")  # all that `recipients` reads
 # slug → title, body; %(number)s, %(place)s and %(category)s are filled in at delivery
 OCCASIONS = {
     "dispute_filed": (
@@ -191,16 +194,29 @@ def clause_broken(clause, *, now):
     _tell(dispute, "dispute_clause_broken", posts, now=now, extra=str(clause.pk))
 
 
-def recipients(deadline, rung):
-    """Return who is reminded of `deadline`: its post.
+def recipients(owed):
+    """Return for each (deadline, rung) who is reminded; see _reminded. Two queries for all."""
+    cases = [getattr(deadline.subject, "dispute", deadline.subject) for deadline, _rung in owed]
+    ids = {deadline.post_id for deadline, _rung in owed}
+    ids |= {pk for case in cases for pk in (case.responsible_post_id, case.first_post_id)}
+    offices = Offices(routing.RECEIVING_ROLES, ids - {None})
+    return [
+        _reminded(deadline, rung, case, offices)
+        for (deadline, rung), case in zip(owed, cases, strict=True)
+    ]
 
-    From the urging on also the first receiver, at supervision the next office up.
+
+def _reminded(deadline, rung, dispute, offices):
+    """Return the post that owes, or where there is none the office in charge of the place.
+
+    From the urging on also the first receiver; at supervision the next office up, and at every
+    rung while nobody holds the post that owes.
     """
-    subject = deadline.subject
-    dispute = getattr(subject, "dispute", subject)
-    posts = [deadline.post or dispute.responsible_post]
-    if rung in {"urge", "supervise"}:
-        posts.append(dispute.first_post)
-    if rung == "supervise" and posts[0]:
-        posts.append(routing.next_office_up(posts[0]))
+    post = offices.get(deadline.post_id or dispute.responsible_post_id)
+    post = post or offices.nearest(dispute.area_path, routing.RECEIVING_ROLES)
+    posts = [post]
+    if rung in {Rung.URGE, Rung.SUPERVISE}:
+        posts.append(offices.get(dispute.first_post_id))
+    if post and (rung == Rung.SUPERVISE or not offices.is_held(post)):
+        posts.append(routing.next_office_up(post, offices.nearest))
     return list({post.pk: post for post in posts if post}.values())

@@ -4,6 +4,7 @@ from accounts.choices import RoleSlug
 from accounts.models import Post
 
 RECEIVING_ROLES = (RoleSlug.STREET_CLERK, RoleSlug.DISTRICT_OFFICER, RoleSlug.CITY_OFFICER)
+SUPERVISING_ROLES = (RoleSlug.DISTRICT_OFFICER, RoleSlug.CITY_OFFICER)
 
 
 def receiving_post(area_path):
@@ -13,11 +14,14 @@ def receiving_post(area_path):
 
 def district_post(area_path):
     """Return the post that decides for the district of `area_path`, else the city's."""
-    return Post.objects.nearest(area_path, (RoleSlug.DISTRICT_OFFICER, RoleSlug.CITY_OFFICER))
+    return Post.objects.nearest(area_path, SUPERVISING_ROLES)
 
 
-def next_office_up(post):
-    """Return the post that supervises `post`: its district's, or the city's above a district."""
-    if post.role == RoleSlug.DISTRICT_OFFICER:
-        return Post.objects.nearest(post.area.path, (RoleSlug.CITY_OFFICER,))
-    return district_post(post.area.path)
+def next_office_up(post, nearest=None):
+    """Return the post that supervises `post`: its district's, or the city's above a district.
+
+    `nearest` finds it: that of Offices where many are asked for.
+    """
+    nearest = nearest or Post.objects.nearest
+    district = post.role == RoleSlug.DISTRICT_OFFICER
+    return nearest(post.area.path, SUPERVISING_ROLES[1:] if district else SUPERVISING_ROLES)

@@ -16,11 +16,15 @@ def connect():
     """Register clocks, occasions, files, retention, panels and menu entries."""
     for spec in deadlines.SPECS:
         rulebook.register(spec)
-    clock.register_subject(Dispute, recipients=notifications.recipients)
+    clock.register_subject(
+        Dispute, recipients=notifications.recipients, reminded_with=notifications.REMINDED_WITH
+    )
+    case = "agreement__mediation__dispute"
     clock.register_subject(
         Clause,
         recipients=notifications.recipients,
-        shown_with=("agreement__mediation__dispute",),
+        shown_with=(case,),
+        reminded_with=tuple(f"{case}__{name}" for name in notifications.REMINDED_WITH),
     )
     clock.on_tick("lapse confirmation windows", lapse_confirmation_windows)
     notifications.register_occasions()

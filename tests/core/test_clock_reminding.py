@@ -141,7 +141,9 @@ def test_the_room_names_who_hears_of_which_rung(running, officer_hualong, monkey
     monkeypatch.setattr(reminders, "_recipients", {})
     clock.register_subject(
         type(running.subject),
-        recipients=lambda deadline, rung: [above] if rung == Rung.SUPERVISE else [deadline.post],
+        recipients=lambda owed: [
+            [above] if rung == Rung.SUPERVISE else [deadline.post] for deadline, rung in owed
+        ],
     )
     reminders.send_due(at("2026-11-18T09:00"))
     reminders.send_due(at("2026-11-23T09:00"))
@@ -161,10 +163,10 @@ def test_one_broken_deadline_does_not_keep_the_others_waiting(running, area, mon
     broken = clock.start(area("hualong-shenglilu"), "handle", TEN_DAYS, now=NOW, post=running.post)
     monkeypatch.setattr(reminders, "_recipients", {})
 
-    def recipients(deadline, rung):
-        if deadline.pk == broken.pk:
+    def recipients(owed):
+        if any(deadline.pk == broken.pk for deadline, _rung in owed):
             raise LookupError("no office")
-        return [deadline.post]
+        return [[deadline.post] for deadline, _rung in owed]
 
     clock.register_subject(type(running.subject), recipients=recipients)
     done = reminders.send_due(at("2026-11-16T09:00"))

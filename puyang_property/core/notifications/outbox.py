@@ -2,6 +2,8 @@
 
 import json
 import logging
+from dataclasses import dataclass
+from datetime import datetime
 
 from celery import current_app
 from django.contrib.contenttypes.models import ContentType
@@ -16,40 +18,81 @@ from puyang_property.core.querysets import home_path
 
 logger = logging.getLogger(__name__)
 TASK = "puyang_property.core.tasks.deliver"  # by name: tasks stand above this module
+NEXT_IDS = """
+    SELECT nextval(pg_get_serial_sequence('core_notification', 'id')) FROM generate_series(1, %s)
+"""
 
 
-def notify(*, key, occasion, to, subject=None, context=None, at=None, urgent=False):
-    """Write that `to` is to be told of `occasion`; return the rows that are new.
+@dataclass(frozen=True)
+class Notice:
+    """What somebody is to be told.
 
     to: a post, a contact (a record with notification_address()), or several of them.
     key: what is told once per recipient, "<noun>:<id>:<occasion>[:<date>]".
     context: ids, codes, dates and numbers; never a name, a number or words of a person.
-    at: not before this moment. Raises RuntimeError outside a transaction.
+    at: not before this moment.
+    """
+
+    key: str
+    occasion: str
+    to: object
+    subject: models.Model | None = None
+    context: dict | None = None
+    at: datetime | None = None
+    urgent: bool = False
+
+
+def notify(**notice):
+    """Write that somebody is to be told, see Notice; return the rows that are new."""
+    return notify_many([Notice(**notice)])
+
+
+def notify_many(notices):
+    """Write all `notices` by three queries; return the rows that are new.
+
+    Whoever wrote the same key for the same recipient before, or at this moment, wins: a row that
+    is there already is left alone. Raises RuntimeError outside a transaction.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("notify() belongs into the transaction of the action it tells of.")
-    occasions.get(occasion)
-    now = timezone.now()
+    rows = [row for notice in notices for row in _rows(notice, timezone.now())]
+    if not rows:
+        return []
+    for row, pk in zip(rows, _next_ids(len(rows)), strict=True):
+        row.pk = pk
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    written = Notification.objects.filter(pk__in=[row.pk for row in rows])
+    written = set(written.values_list("pk", flat=True))
+    if written:
+        transaction.on_commit(nudge, robust=True)
+    return [row for row in rows if row.pk in written]
+
+
+def _next_ids(number):
+    """Draw ids before the rows are written: they tell afterwards which rows are new."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_IDS, [number])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _rows(notice, now):
+    """Return one row for each recipient of `notice`."""
+    occasions.get(notice.occasion)
+    subject = notice.subject
     values = {
-        "occasion": occasion,
+        "key": notice.key,
+        "occasion": notice.occasion,
         "subject_type": ContentType.objects.get_for_model(subject) if subject else None,
         "subject_id": subject.pk if subject else None,
-        "context": json.loads(json.dumps(context or {}, cls=DjangoJSONEncoder)),
-        "is_urgent": urgent,
-        "not_before": at or now,
+        "context": json.loads(json.dumps(notice.context or {}, cls=DjangoJSONEncoder)),
+        "is_urgent": notice.urgent,
+        "not_before": notice.at or now,
         "created_at": now,
     }
-    new = []
-    for recipient in _each(to):
-        row, made = Notification.objects.get_or_create(
-            key=key,
-            **_address(recipient),
-            defaults={**values, "area_path": _path(subject, recipient)},
-        )
-        new += [row] if made else []
-    if new:
-        transaction.on_commit(nudge, robust=True)
-    return new
+    return [
+        Notification(**values, **_address(recipient), area_path=_path(subject, recipient))
+        for recipient in _each(notice.to)
+    ]
 
 
 def _each(to):
@@ -61,11 +104,11 @@ def _each(to):
 def _address(recipient):
     post = Notification._meta.get_field("post").related_model
     if isinstance(recipient, post):
-        return {"post": recipient, "contact_type": None, "contact_id": None}
+        return {"post": recipient}
     if not hasattr(recipient, "notification_address"):
         raise TypeError(f"{recipient!r} is neither a post nor a contact.")
     kind = ContentType.objects.get_for_model(recipient)
-    return {"post": None, "contact_type": kind, "contact_id": recipient.pk}
+    return {"contact_type": kind, "contact_id": recipient.pk}
 
 
 def _path(subject, recipient):
