@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from disputes import queues
+from disputes import figures, queues
 from disputes.choices import OPEN_STATES
 from disputes.models import Dispute
 from puyang_property.core import navigation, panels
@@ -27,6 +27,10 @@ def register():
         "desk", NavItem(_("Enter a complaint"), "disputes:counter", 10, section, FILE)
     )
     navigation.register("desk", NavItem(_("Cases"), "disputes:queue", 20, section, VIEW))
+    navigation.register(
+        "desk",
+        NavItem(_("Figures"), "disputes:figures", 60, _("Supervision"), figures.PERMISSION),
+    )
     panels.register("desk.home", due_cases, order=10)
 
 

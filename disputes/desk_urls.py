@@ -7,6 +7,7 @@ from disputes.views import desk_clocks as clocks
 from disputes.views import desk_closing as closing
 from disputes.views import desk_contact as contact
 from disputes.views import desk_counter as counter
+from disputes.views import desk_figures as figures
 from disputes.views import desk_mediation as mediation
 from disputes.views import desk_paper as paper
 from disputes.views import desk_parts as parts
@@ -69,6 +70,12 @@ urlpatterns = [
     path("desk/disputes/new/", counter.CounterView.as_view(), name="counter"),
     path("desk/disputes/new/places/", counter.PlacesView.as_view(), name="counter_places"),
     path("desk/disputes/new/hints/", counter.HintsView.as_view(), name="counter_hints"),
+    path("desk/disputes/figures/", figures.FiguresView.as_view(), name="figures"),
+    path(
+        "desk/disputes/figures/complaints/",
+        figures.CountedComplaintsView.as_view(),
+        name="counted_complaints",
+    ),
     of_case("", case.CaseView, "detail"),
     of_case("print/", paper.FileView, "paper"),
     of_case(r"contact/(?P<pk>\d{1,18})/", contact.RevealView, "contact"),

@@ -56,6 +56,7 @@ SUPERVISE = permissions(
     *("decide_competence_dispute", "approve_suspension_dispute", "approve_extension_dispute"),
     *("redo_dispute", "resume_dispute", "assign_dispute", "note_dispute", "view_contact"),
 )
+COUNT = permissions("disputes", "view_figures")
 TAKE_IN = permissions("disputes", "import_workorder", "export_dispute")
 SETTINGS = permissions(
     "core",
@@ -72,7 +73,7 @@ AUDIT = MESSAGES | permissions(
 # ------------------------------------------------------------------ who gets it
 OFFICER = (
     *(READ_AREAS | READ_PEOPLE | READ_REGISTERS | KEEP_REGISTERS | IMPORT_REGISTERS),
-    *(READ_CASES | TRIAGE | HANDLE | SUPERVISE | TAKE_IN | READ_RULES),
+    *(READ_CASES | TRIAGE | HANDLE | SUPERVISE | COUNT | TAKE_IN | READ_RULES),
     *(MESSAGES | permissions("core", "view_event", "view_deadline", "resend_delivery")),
 )
 
@@ -104,6 +105,7 @@ ROLES = {
             | READ_CASES
             | TRIAGE
             | HANDLE
+            | COUNT
             | permissions("disputes", "export_dispute"),
             levels=frozenset({Level.STREET}),
         ),
@@ -126,7 +128,7 @@ ROLES = {
         Role(
             RoleSlug.AUDITOR,
             _("Reads who did what and who saw what; changes nothing."),
-            READ_AREAS | READ_PEOPLE | READ_REGISTERS | READ_CASES | READ_RULES | AUDIT,
+            READ_AREAS | READ_PEOPLE | READ_REGISTERS | READ_CASES | COUNT | READ_RULES | AUDIT,
             levels=frozenset({Level.CITY, Level.DISTRICT}),
             needs_totp=True,
             uses_admin=True,

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area
 from disputes.choices import Channel, State
 from disputes.filters import DisputeFilter
+from disputes.forms.desk_figures import FigureFilter
+from disputes.models import Complaint
 
 
-class DeskFilter(DisputeFilter):
+class DeskFilter(FigureFilter, DisputeFilter):
     """The shared filter with one choice per list, and the areas just below the reader's own."""
 
     state = django_filters.ChoiceFilter(
@@ -29,7 +31,10 @@ class DeskFilter(DisputeFilter):
         paths = self.request.user.paths_for("disputes.view_dispute")
         own = Area.objects.filter(path__in=paths)
         below = Area.objects.filter(parent__in=own)
-        shown = sorted([*own, *below], key=lambda area: area.path)
+        chosen = Area.objects.filter(key=self.data.get("area") or "").visible_to(
+            self.request.user, "disputes.view_dispute"
+        )
+        shown = sorted({*own, *below, *chosen}, key=lambda area: area.path)
         return [("", _("all")), *((area.key, area.name) for area in shown)]
 
     @property
@@ -38,6 +43,31 @@ class DeskFilter(DisputeFilter):
         return [bound for bound in self.form.visible_fields() if bound.name != "q"]
 
     @property
+    def kept(self):
+        """Return the hidden fields that say something, so that a further search keeps them."""
+        return [bound for bound in self.form.hidden_fields() if bound.data]
+
+    @property
     def is_unfolded(self):
         """Tell whether one of the folded fields narrows the list."""
         return any(bound.data for bound in self.further)
+
+
+class CountedFilter(FigureFilter):
+    """Which complaints a number of the figures counts: the figure, its days, its area."""
+
+    area = django_filters.ModelChoiceFilter(
+        queryset=Area.objects.all(),
+        to_field_name="key",
+        method="inside",
+        label=_("area"),
+        widget=forms.HiddenInput,
+    )
+
+    class Meta:
+        model = Complaint
+        fields = ()
+
+    def inside(self, rows, name, area):
+        """Keep the complaints whose case was filed in `area` or below it."""
+        return rows.filter(dispute__area_path__startswith=area.path)

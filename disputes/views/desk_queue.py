@@ -8,6 +8,7 @@ from disputes.choices import Channel, State
 from disputes.forms.desk_filter import DeskFilter
 from disputes.models import Dispute
 from disputes.models.dispute import NO_DATE
+from disputes.views.desk_figures import counted_rows
 from puyang_property.core import bases, exports
 from puyang_property.core.pagination import Order
 
@@ -88,6 +89,7 @@ class QueueView(bases.ScopedListView):
             "queues": queues.offered_to(self.request.user),
             "queue": self.queue,
             "empty_text": EMPTY.get(self.queue.slug, _("No case stands in this list.")),
+            "counted": counted_rows(self.filterset),
             "may_file": self.request.user.has_perm("disputes.file_dispute"),
             "is_searched": bool(set(self.query) - {"tab", "ordering", "page_size"}),
         }

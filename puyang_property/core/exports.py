@@ -44,7 +44,7 @@ def csv_response(queryset, columns, *, filename, by, request=None, reason=""):
     log(queryset, columns, by=by, request=request, reason=reason)
     answer = StreamingHttpResponse(in_language(csv_lines(queryset, columns)))
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-    answer.headers["Content-Disposition"] = _attachment(filename, "csv")
+    answer.headers["Content-Disposition"] = attachment(filename, "csv")
     return answer
 
 
@@ -76,14 +76,14 @@ def xlsx_response(queryset, columns, *, filename, by, request=None, reason=""):
     log(queryset, columns, by=by, request=request, reason=reason)
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
-    sheet.append([_cell(sheet, str(column.header)) for column in columns])
+    sheet.append([text_cell(sheet, str(column.header)) for column in columns])
     for row in rows(queryset, columns):
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([text_cell(sheet, value) for value in row])
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     book.save(file)
     file.seek(0)
     answer = FileResponse(file, content_type=XLSX_TYPE)
-    answer.headers["Content-Disposition"] = _attachment(filename, "xlsx")
+    answer.headers["Content-Disposition"] = attachment(filename, "xlsx")
     return answer
 
 
@@ -158,7 +158,7 @@ class _Piece:
         return text
 
 
-def _cell(sheet, value):
+def text_cell(sheet, value):
     """Return a cell that holds text as text, without what Excel cannot store."""
     if not isinstance(value, str):
         return value
@@ -167,7 +167,8 @@ def _cell(sheet, value):
     return cell
 
 
-def _attachment(filename, ending):
+def attachment(filename, ending):
+    """Return the header that names a download, with its day, in any script."""
     day = timezone.localdate().isoformat()
     name = get_valid_filename(f"{filename}-{day}.{ending}")
     quoted = urlencode({"": name})[1:]

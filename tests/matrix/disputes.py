@@ -87,6 +87,7 @@ LINES = [
     Line("api:complaint-list", "POST", yes=EVERYBODY, login=frozenset()),
     Line("api:complaint-detail", hidden=EVERYBODY, login=frozenset()),
     *staff("disputes:queue", "api:dispute-list", yes=READERS),
+    *staff("disputes:figures", "disputes:counted_complaints", yes=DESK | AUDITORS),
     *staff("disputes:counter", methods=BOTH, yes=DESK | WORKERS),
     *staff("disputes:counter_places", yes=DESK | WORKERS),
     *staff("disputes:counter_hints", methods=["POST"], yes=DESK | WORKERS),

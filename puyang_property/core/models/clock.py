@@ -6,6 +6,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -37,10 +38,6 @@ class DeadlineQuerySet(ScopedQuerySet):
         kind = ContentType.objects.get_for_model(subject)
         return self.filter(subject_type=kind, subject_id=subject.pk)
 
-    def of_model(self, model):
-        """Return the deadlines of all records of `model`."""
-        return self.filter(subject_type=ContentType.objects.get_for_model(model))
-
     def open(self):
         """Return those neither met nor cancelled; a suspended one is open."""
         return self.filter(OPEN)
@@ -57,8 +54,7 @@ class DeadlineQuerySet(ScopedQuerySet):
         now = now or timezone.now()
         if not isinstance(now, datetime):
             return self.running().filter(due_on__lt=now)
-        past = Q(due_at__isnull=True, due_on__lt=timezone.localdate(now)) | Q(due_at__lt=now)
-        return self.running().filter(past, due_on__lte=timezone.localdate(now))
+        return self.running().filter(_past(now), due_on__lte=timezone.localdate(now))
 
     def due_by(self, day):
         """Return the running ones that end on `day` or earlier."""
@@ -67,6 +63,17 @@ class DeadlineQuerySet(ScopedQuerySet):
     def met_late(self):
         """Return those met after their last day (or moment)."""
         late = Q(met_on__gt=F("due_on")) | Q(due_at__isnull=False, met_at__gt=F("due_at"))
+        return self.filter(late)
+
+    def missed(self, now=None):
+        """Return those that were not kept: stopped after their time, or running past it.
+
+        What became of them afterwards (met late, cancelled, stopped) does not mend it.
+        """
+        late = RUNNING & _past(now or timezone.now())
+        for stop in ("met_at", "cancelled_at", "suspended_at"):
+            day = TruncDate(stop, tzinfo=timezone.get_default_timezone())
+            late |= Q(due_at=None, due_on__lt=day) | Q(due_at__lt=F(stop))
         return self.filter(late)
 
     def within(self, path):
@@ -202,11 +209,6 @@ class Deadline(models.Model):
         return address() if address else ""
 
     @property
-    def counted_words(self):
-        """Return the arithmetic as sentences in the active language."""
-        return counted.in_words(self.counted)
-
-    @property
     def counted_text(self):
         """Return the arithmetic as one text in the active language."""
         return counted.as_text(self.counted)
@@ -235,6 +237,11 @@ class Deadline(models.Model):
     def was_late(self):
         """Tell whether it was met too late."""
         return self.met_at is not None and self.ended_before(self.met_at)
+
+
+def _past(now):
+    """Return the condition that the last day (or moment) lies before `now`."""
+    return Q(due_at__isnull=True, due_on__lt=timezone.localdate(now)) | Q(due_at__lt=now)
 
 
 def _chinese():
