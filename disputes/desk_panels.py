@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from disputes import figures, queues
 from disputes.choices import OPEN_STATES
 from disputes.models import Dispute
+from disputes.rows import told
 from puyang_property.core import navigation, panels
 from puyang_property.core.navigation import NavItem
 
@@ -44,10 +45,10 @@ def due_cases(request, obj=None):
     counts = rows.aggregate(
         **{queue.slug: Count("pk", filter=queue.condition(user)) for queue in offered}
     )
-    mine = queues.BY_SLUG["mine"].of(rows, user).for_list().order_by("next_due_on", "id")
+    mine = queues.BY_SLUG["mine"].of(rows, user).for_rows().order_by("next_due_on", "id")
     context = {
         "figures": [(queue, counts[queue.slug]) for queue in offered],
-        "next_cases": list(mine[:NEXT]),
+        "next_cases": told(mine[:NEXT]),
         "today": timezone.localdate(),
         "may_file": user.has_perm(FILE),
     }

@@ -8,7 +8,8 @@ from accounts.models import Area
 from disputes.choices import Channel, State
 from disputes.filters import DisputeFilter
 from disputes.forms.desk_figures import FigureFilter
-from disputes.models import Complaint
+from disputes.models import Category, Complaint
+from puyang_property.core.forms import PlainSelect
 
 
 class DeskFilter(FigureFilter, DisputeFilter):
@@ -24,18 +25,26 @@ class DeskFilter(FigureFilter, DisputeFilter):
     def __init__(self, *args, **kwargs):
         """Offer only areas in which the reader has something to see."""
         super().__init__(*args, **kwargs)
-        self.filters["category"].field.empty_label = _("all")
-        self.form.fields["area"].widget = forms.Select(choices=self._areas())
+        fields = self.form.fields
+        fields["area"].widget = PlainSelect(choices=self._areas())
+        fields["category"].widget = PlainSelect(choices=self._categories())
+        for name in ("state", "channel"):
+            fields[name].widget = PlainSelect(choices=fields[name].choices)
 
     def _areas(self):
-        paths = self.request.user.paths_for("disputes.view_dispute")
-        own = Area.objects.filter(path__in=paths)
-        below = Area.objects.filter(parent__in=own)
-        chosen = Area.objects.filter(key=self.data.get("area") or "").visible_to(
-            self.request.user, "disputes.view_dispute"
-        )
-        shown = sorted({*own, *below, *chosen}, key=lambda area: area.path)
-        return [("", _("all")), *((area.key, area.name) for area in shown)]
+        """Return the reader's own areas and those below; a deeper one only when asked for."""
+        user, columns = self.request.user, ("path", "key", "name")
+        own = Area.objects.filter(path__in=user.paths_for("disputes.view_dispute"))
+        shown = [own, Area.objects.filter(parent__in=own)]
+        if self.data.get("area"):
+            chosen = Area.objects.filter(key=self.data["area"])
+            shown.append(chosen.visible_to(user, "disputes.view_dispute"))
+        first, *others = (areas.values_list(*columns) for areas in shown)
+        found = first.union(*others).order_by("path")
+        return [("", _("all")), *((key, name) for _path, key, name in found)]
+
+    def _categories(self):
+        return [("", _("all")), *((each.slug, each.name) for each in Category.objects.all())]
 
     @property
     def further(self):

@@ -55,5 +55,9 @@ class Category(Citywide):
         return self._in_language("guide")
 
     def _in_language(self, field):
-        english = (get_language() or "").startswith("en")
-        return getattr(self, f"{field}_en" if english else f"{field}_zh")
+        return in_language(getattr(self, f"{field}_zh"), getattr(self, f"{field}_en"))
+
+
+def in_language(chinese, english):
+    """Return the one of two names that the active language asks for."""
+    return english if (get_language() or "").startswith("en") else chinese

@@ -1,7 +1,5 @@
 """The case that an office handles."""
 
-from datetime import date
-
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
@@ -11,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from disputes import numbers
 from disputes.choices import (
     FINAL_STATES,
     OPEN_STATES,
@@ -21,43 +18,10 @@ from disputes.choices import (
     RefusalReason,
     State,
 )
+from disputes.models.dispute_rows import NO_DATE, DisputeQuerySet
 from disputes.workflow import WORKFLOW
-from puyang_property.core import history, search
-from puyang_property.core.querysets import ScopedQuerySet
+from puyang_property.core import history
 from puyang_property.core.refusals import Forbidden
-
-NO_DATE = date(9999, 12, 31)  # sorts last and is never due: the key of a list is never null
-
-
-class DisputeQuerySet(ScopedQuerySet):
-    """Questions asked of the cases."""
-
-    def open(self):
-        """Return the cases that somebody still has to handle."""
-        return self.filter(state__in=OPEN_STATES)
-
-    def overdue(self, on=None):
-        """Return the open cases whose next date has passed: overdue from 00:00 of the next day."""
-        return self.open().filter(next_due_on__lt=on or timezone.localdate())
-
-    def due_by(self, day):
-        """Return the open cases with a date up to `day`."""
-        return self.open().filter(next_due_on__lte=day)
-
-    def matching(self, text):
-        """Return the cases whose number, texts, place or compound contain `text`."""
-        text = (text or "").strip()
-        if not text:
-            return self
-        if numbers.is_number(text):
-            number = Q(number=text.upper()) | Q(complaints__number=text.upper())
-            return self.filter(pk__in=Dispute.objects.filter(number).values("pk"))
-        return search.matching(self, text)
-
-    def for_list(self):
-        """Return the cases with what a list row shows, in a constant number of queries."""
-        shown = ("community", "category", "area", "responsible_post__area", "handler")
-        return self.select_related(*shown).defer("search_text", "search_grams")
 
 
 class Dispute(models.Model):

@@ -3,7 +3,7 @@
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from disputes import queues
+from disputes import queues, rows
 from disputes.choices import Channel, State
 from disputes.forms.desk_filter import DeskFilter
 from disputes.models import Dispute
@@ -75,8 +75,11 @@ class QueueView(bases.ScopedListView):
 
     def get_queryset(self):
         """Return the rows of the work list with all that a row shows."""
-        rows = super().get_queryset().for_list()
-        return self.queue.of(rows, self.request.user)
+        return self.queue.of(super().get_queryset(), self.request.user)
+
+    def paginated(self, cases):
+        """Return the page, read as rows and not as records."""
+        return super().paginated(cases.for_rows())
 
     def get_context_data(self, **kwargs):
         """Add the work lists; nobody who may not export is offered an export."""
@@ -88,6 +91,7 @@ class QueueView(bases.ScopedListView):
             **context,
             "queues": queues.offered_to(self.request.user),
             "queue": self.queue,
+            "rows": rows.told(context["object_list"]),
             "empty_text": EMPTY.get(self.queue.slug, _("No case stands in this list.")),
             "counted": counted_rows(self.filterset),
             "may_file": self.request.user.has_perm("disputes.file_dispute"),

@@ -2,7 +2,12 @@
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
+
+SELECTED = mark_safe(" selected")
 
 
 class PortalRenderer(TemplatesSetting):
@@ -49,6 +54,22 @@ class CodeInput(forms.TextInput):
         """Switch off what keyboards do to words."""
         quiet = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         super().__init__(attrs={**quiet, **(attrs or {})})
+
+
+class PlainSelect(forms.Select):
+    """A select without groups, drawn in one go: a template for each option costs more than a row.
+
+    For bars of filters, which stand on every page of a list.
+    """
+
+    def render(self, name, value, attrs=None, renderer=None):
+        """Return the HTML; `choices` are pairs."""
+        chosen = set(self.format_value(value))
+        pairs = [("" if key is None else str(key), label) for key, label in self.choices]
+        marks = ((key, SELECTED if key in chosen else "", label) for key, label in pairs)
+        options = format_html_join("\n", '<option value="{}"{}>{}</option>', marks)
+        around = flatatt({**self.build_attrs(self.attrs, attrs), "name": name})
+        return format_html("<select{}>{}</select>", around, options)
 
 
 class FilesInput(forms.ClearableFileInput):

@@ -70,7 +70,8 @@ class Part:
 
     def of_row(self, row):
         """Return the value of `row` as text that the cursor can carry."""
-        value = attrgetter(self.path.replace("__", "."))(row)
+        named = hasattr(row, "_fields")  # of values_list(named=True)
+        value = getattr(row, self.path) if named else attrgetter(self.path.replace("__", "."))(row)
         return value.isoformat() if isinstance(value, datetime | date) else str(value)
 
 
@@ -129,16 +130,16 @@ def keyset(queryset, order, *, cursor="", size=50):
         items.reverse()
     page = Page(items, order, size)
     if items and (more or backwards):
-        page.next = write_cursor(AFTER, items[-1], order, key)
+        page.next = write_cursor(AFTER, items[-1], order, key, queryset.model)
     if items and (more if backwards else values):
-        page.previous = write_cursor(BEFORE, items[0], order, key)
+        page.previous = write_cursor(BEFORE, items[0], order, key, queryset.model)
     return page
 
 
-def write_cursor(direction, row, order, key):
+def write_cursor(direction, row, order, key, model):
     """Return the signed cursor that leads from `row` in `direction`."""
     values = [part.of_row(row) for part in key]
-    return _signer.sign_object([direction, type(row)._meta.label_lower, order.slug, *values])
+    return _signer.sign_object([direction, model._meta.label_lower, order.slug, *values])
 
 
 def read_cursor(cursor, model, order, key):

@@ -223,3 +223,12 @@ def test_going_back_to_rows_that_are_gone_shows_the_first_page():
 
 def test_an_order_tells_its_name_and_fields():
     assert repr(MIXED) == "Order('mixed', -rows, area_path, -at, id)"
+
+
+@pytest.mark.django_db
+def test_rows_of_columns_are_paged_as_records_are():
+    entries(25)
+    records = walk(NEWEST, size=10)
+    columns = walk(NEWEST, size=10, queryset=ReadLog.objects.values_list("id", "at", named=True))
+    assert [row.id for page in columns for row in page] == ids(records)
+    assert [page.next for page in columns] == [page.next for page in records]

@@ -70,7 +70,7 @@ def test_last_months_overdue_case_of_a_street_is_found(cases, officer_hualong, a
     (cells,) = [cells for line, cells in lines if line.area == area("hualong-zhongyuanlu")]
     (cell,) = [cell for cell in cells if cell.figure.slug == "overdue_in_period"]
     answer = log_in(officer_hualong).get(cell.url)
-    assert [dispute.pk for dispute in answer.context["object_list"]] == [cases.pk]
+    assert [dispute.id for dispute in answer.context["object_list"]] == [cases.pk]
 
 
 def test_a_street_sees_its_communities_and_nothing_of_another(cases, clerk_zhongyuan, area):

@@ -177,7 +177,7 @@ def test_the_next_page_goes_on_where_the_first_ended(jingdong, clerk_zhongyuan):
     first = client.get(QUEUE, {"tab": "open"})
     following = client.get(QUEUE + first.context["page"].next_url)
     shown = [*first.context["object_list"], *following.context["object_list"]]
-    assert len({dispute.pk for dispute in shown}) == len(shown) == 53
+    assert len({dispute.number for dispute in shown}) == len(shown) == 53
 
 
 def test_an_export_holds_no_personal_data_and_is_logged(case, clerk_zhongyuan):
