@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from puyang_property.core import health
 
+handler500 = "puyang_property.core.outages.server_error"
 urlpatterns = [
     path("healthz/", health.view, name="health"),
     path("", include("puyang_property.core.urls")),
