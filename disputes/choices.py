@@ -164,6 +164,7 @@ class Decision(models.TextChoices):
     PENDING = "pending", _("waiting for a decision")
     GRANTED = "granted", _("granted")
     DENIED = "denied", _("denied")
+    LAPSED = "lapsed", _("no longer needed: the clock has stopped")
 
 
 class VisitResult(models.TextChoices):

@@ -27,6 +27,7 @@ VERBS = {
     "write": triage.WriteView,
     "release_summary": triage.SummaryView,
     "merge": triage.MergeView,
+    "take_out": triage.TakeOutView,
     "withdraw": triage.WithdrawView,
     "reply": closing.ReplyView,
     "visit": closing.VisitView,

@@ -50,6 +50,8 @@ NAMES = {
     "extension_requested": words("Extension asked for"),
     "extension_granted": words("Extension granted"),
     "extension_denied": words("Extension denied"),
+    "suspension_lapsed": words("Request for a suspension no longer needed"),
+    "extension_lapsed": words("Request for an extension no longer needed"),
     "suspended": words("Suspended"),
     "resumed": words("Resumed"),
     "withdrawn": words("Withdrawn"),

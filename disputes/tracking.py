@@ -181,10 +181,17 @@ def _events(complaint):
     """Return what happened, oldest first, as {at, text}; other people's steps are left out."""
     told = [{"at": complaint.filed_at, "text": _("Filed")}]
     for event in history.of(complaint.dispute).exclude(name="filed"):
-        whose = event.changes.get("complaint")
-        if event.name in PUBLIC_EVENTS and whose in (None, complaint.pk):
+        if event.name in PUBLIC_EVENTS and _concerns(event, complaint):
             told.append({"at": event.at, "text": str(PUBLIC_EVENTS[event.name])})
     return told
+
+
+def _concerns(event, complaint):
+    """Tell whether the step was about this complaint: about all, about it alone, or about some."""
+    alone = event.changes.get("complaint")
+    return alone in (None, complaint.pk) and complaint.pk in event.changes.get(
+        "only", [complaint.pk]
+    )
 
 
 def _viewing(row):

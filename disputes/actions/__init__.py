@@ -30,7 +30,7 @@ from disputes.actions.mediation import (
     serve_notice,
     start_mediation,
 )
-from disputes.actions.merging import merge
+from disputes.actions.merging import merge, take_out
 from disputes.actions.resident import add_information, answer, reopen, withdraw
 from disputes.actions.triage import (
     accept,
@@ -79,6 +79,7 @@ __all__ = [
     "serve_notice",
     "start_mediation",
     "suspend",
+    "take_out",
     "visit",
     "withdraw",
 ]

@@ -100,6 +100,20 @@ def decide_request(request, *, by, granted, note="", now=None):
     return request
 
 
+def lapse_requests(dispute, *, by, now):
+    """Close what still waits for the district: the clock it asks about runs no more."""
+    for request in dispute.clock_requests.filter(decision=Decision.PENDING):
+        request.decision, request.decided_at = Decision.LAPSED, now
+        request.save(update_fields=["decision", "decided_at"])
+        history.record(
+            dispute,
+            f"{request.kind}_lapsed",
+            by=by,
+            now=now,
+            changes={"request": request.pk},
+        )
+
+
 def lock_request(request):
     """Lock `request`; raise Refused when it was decided meanwhile."""
     request.refresh_from_db(from_queryset=ClockRequest.objects.select_for_update(no_key=True))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from disputes import deadlines, notifications, workflow
 from disputes.actions.checks import permitted
+from disputes.actions.clocks import lapse_requests
 from disputes.actions.triage import start_handling, write
 from disputes.choices import MessageKind, State, VisitResult
 from disputes.models import VisitAttempt
@@ -34,6 +35,7 @@ def reply(dispute, *, by, text, result, texts=None, now=None):
         complaint.save(update_fields=["reply", "reply_result", "replied_at", "replied_by"])
         write(dispute, MessageKind.TO_RESIDENT, words, by=actor, now=now, complaint=complaint)
     clock.meet(dispute, deadlines.HANDLE, now=now)
+    lapse_requests(dispute, by=actor, now=now)
     clock.start(
         dispute,
         deadlines.RETURN_VISIT,
@@ -135,7 +137,13 @@ def explain(dispute, *, by, text, now=None):
     for complaint in unhappy:
         write(dispute, MessageKind.TO_RESIDENT, text, by=actor, now=now, complaint=complaint)
     history.record(
-        dispute, "explained", by=actor, note=text, now=now, permission="disputes.redo_dispute"
+        dispute,
+        "explained",
+        by=actor,
+        note=text,
+        now=now,
+        permission="disputes.redo_dispute",
+        changes={"only": [complaint.pk for complaint in unhappy]},
     )
     return dispute
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from disputes import numbers, workflow
 from disputes.actions.checks import open_case, permitted
+from disputes.actions.clocks import lapse_requests
 from disputes.actions.filing import next_serial
 from disputes.choices import State
 from disputes.indexing import index
@@ -35,6 +36,7 @@ def merge(dispute, *, by, into, note="", now=None):
     for complaint in moved:
         _move(complaint, into)
     clock.pass_on(dispute, into, now=now)
+    lapse_requests(dispute, by=actor, now=now)
     history.record(
         into,
         "joined_by",
@@ -63,10 +65,52 @@ def lock_in_order(*disputes):
 
 
 @transaction.atomic
-def split(complaint, *, by, now=None):
+def take_out(complaint, *, by, note, now=None):
+    """Take one complaint out of a joined case that is another matter; return its own case.
+
+    The new case stands where the old one stands; what its office promised keeps its day.
+    """
+    now = now or timezone.now()
+    old = complaint.dispute
+    actor = permitted(old, "disputes.merge_dispute", by)
+    if not note.strip():
+        raise ValidationError({"note": _("Say why it is another matter.")})
+    lock_in_order(old)
+    old.refresh_from_db()
+    if reason := why_not_take_out(old):
+        raise reason
+    new = split(complaint, by=actor, now=now, note=note)
+    for running in clock.open_for(old):
+        clock.start_on(
+            new,
+            running.kind,
+            running.due_on,
+            rule_code=running.rule_code,
+            started=running.started_at,
+            now=now,
+            post=running.post,
+            remind_from=timezone.localdate(now),
+        )
+    return new
+
+
+def why_not_take_out(dispute):
+    """Return the Refused that says why no complaint can leave the case now, or None."""
+    if dispute.state not in workflow.MERGE.sources:
+        return Refused(
+            _("The case is “%(state)s”: a complaint is taken out before that, while it is handled.")
+            % {"state": dispute.get_state_display()}
+        )
+    if dispute.complaints.count() < 2:
+        return Refused(_("The case has only this complaint: there is nothing to take out."))
+    return None
+
+
+@transaction.atomic
+def split(complaint, *, by, now=None, note=""):
     """Take one complaint of several out into a case of its own, in the same state; return it.
 
-    A part of reopening and withdrawing, which ask the permission and set the new case's clocks.
+    A part of verbs that ask the permission and set the new case's clocks.
     """
     now = now or timezone.now()
     actor = Actor.of(by)
@@ -83,10 +127,11 @@ def split(complaint, *, by, now=None):
     new.save(force_insert=True)
     _move(complaint, new)
     changes = {"complaint": complaint.pk, "from": old.pk}
-    history.record(new, "split_off", by=actor, now=now, to_state=new.state, changes=changes)
     history.record(
-        old, "split", by=actor, now=now, changes={"complaint": complaint.pk, "to": new.pk}
+        new, "split_off", by=actor, now=now, to_state=new.state, changes=changes, note=note
     )
+    changes = {"complaint": complaint.pk, "to": new.pk}
+    history.record(old, "split", by=actor, now=now, changes=changes, note=note)
     index(old)
     index(new)
     return new

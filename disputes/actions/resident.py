@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from disputes import notifications, workflow
 from disputes.actions.checks import open_case
+from disputes.actions.clocks import lapse_requests
 from disputes.actions.closing import keep_answers, new_round, settle_visits
 from disputes.actions.merging import split
 from disputes.actions.triage import write
@@ -140,6 +141,7 @@ def withdraw(dispute, *, by, note="", complaint=None, now=None):
     move(dispute, workflow.WITHDRAW, by=actor, note=note, now=now, closed_at=now)
     stop_mediation(dispute, now=now)
     clock.cancel(dispute, now=now)
+    lapse_requests(dispute, by=actor, now=now)
     notifications.withdrawn(dispute, now=now)
     return dispute
 

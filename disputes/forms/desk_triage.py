@@ -1,6 +1,7 @@
 """Forms of the clerk's first decisions."""
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from disputes import people
@@ -135,6 +136,31 @@ class SummaryForm(CaseForm):
         _("summary to release"),
         help_text=_("Without names, telephone numbers and house numbers: others will read it."),
     )
+
+
+class TakeOutForm(CaseForm):
+    """Which complaint is another matter, and why."""
+
+    complaint = forms.ModelChoiceField(
+        label=_("complaint"), queryset=None, widget=forms.RadioSelect, empty_label=None
+    )
+    note = words(
+        _("why it is another matter"),
+        rows=3,
+        help_text=_("For the file. The resident does not see it."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        """Offer the complaints of the case, with what each is about."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["complaint"]
+        field.queryset = self.dispute.complaints.order_by("pk")
+        field.label_from_instance = lambda one: f"{one.number} · {shortened(one.description)}"
+
+
+def shortened(text):
+    """Return the first words of a text, enough to know it by."""
+    return Truncator(" ".join(text.split())).chars(60)
 
 
 class MergeForm(CaseForm):

@@ -174,11 +174,13 @@ class ClockRequest(OfDispute):
                 condition=Q(
                     decision=Decision.PENDING, decided_by__isnull=True, decided_at__isnull=True
                 )
-                | (
-                    ~Q(decision=Decision.PENDING)
-                    & Q(decided_by__isnull=False, decided_at__isnull=False)
+                | Q(decision=Decision.LAPSED, decided_by__isnull=True, decided_at__isnull=False)
+                | Q(
+                    decision__in=[Decision.GRANTED, Decision.DENIED],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
                 ),
-                name="clock_request_decided_at_iff_by",
+                name="clock_request_decided_by_somebody_or_lapsed",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),

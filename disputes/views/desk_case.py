@@ -69,7 +69,12 @@ class CaseView(CasePage, bases.ScopedDetailView):
         return super().get_context_data(
             steps=desk_verbs.steps(dispute, user, **facts),
             further=desk_verbs.further(
-                dispute, user, deadlines=deadlines, pending=pending, **facts
+                dispute,
+                user,
+                deadlines=deadlines,
+                pending=pending,
+                is_joined=len(self.complaints) > 1,
+                **facts,
             ),
             stage=stages.STAGES[dispute.state],
             dates=[shown(deadline) for deadline in deadlines],

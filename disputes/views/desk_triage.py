@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from disputes import actions, refusing, workflow
+from disputes.actions.merging import why_not_take_out
 from disputes.choices import RefusalReason
 from disputes.forms import desk_triage as forms
 from disputes.views.desk_base import CaseVerb
@@ -93,6 +94,7 @@ class AssignView(CaseFormVerb):
     submit_text = _("Assign")
     action = actions.assign
     form_class = forms.AssignForm
+    watched = ("handler",)
     success_message = _("Assigned.")
 
 
@@ -125,6 +127,7 @@ class SummaryView(CaseFormVerb):
     submit_text = _("Release a summary")
     action = actions.release_summary
     form_class = forms.SummaryForm
+    watched = ("summary",)
     success_message = _("Released.")
     explanation = _(
         "Residents with the same trouble, the property company and public pages may read it."
@@ -159,6 +162,29 @@ class MergeView(CaseFormVerb):
     def success_message(self):
         """Say where the complaints are now."""
         return gettext("Joined. The complaints are in this case now.")
+
+
+class TakeOutView(CaseFormVerb):
+    """Take one complaint out of a joined case."""
+
+    permission = "disputes.merge_dispute"
+    submit_text = _("Take a complaint out")
+    form_class = forms.TakeOutForm
+    success_message = _("Taken out. The complaint is in this case of its own now.")
+    explanation = _(
+        "For a complaint that turns out to be another matter. It gets a case of its own in the "
+        "same state, with the same office and the same dates. Number and code of the resident stay."
+    )
+
+    def refusal(self):
+        """Refuse where there is nothing to take out, before anything is typed."""
+        return why_not_take_out(self.object)
+
+    def work(self, form):
+        """Take it out, and go to its own case."""
+        data = dict(form.cleaned_data)
+        new = actions.take_out(data.pop("complaint"), by=self.request.user, **data)
+        return new.get_absolute_url()
 
 
 class WithdrawView(CaseFormVerb):

@@ -34,7 +34,7 @@ def steps(dispute, user, *, is_dissatisfied):
     return buttons
 
 
-def further(dispute, user, *, is_dissatisfied, deadlines, pending):
+def further(dispute, user, *, is_dissatisfied, deadlines, pending, is_joined):
     """Return what else `user` can do with the case now."""
     extendable = any(each.kind in EXTENDABLE and not each.suspended_at for each in deadlines)
     is_open, replied = dispute.is_open, dispute.state == State.REPLIED
@@ -45,6 +45,12 @@ def further(dispute, user, *, is_dissatisfied, deadlines, pending):
         ("note", _("Internal note"), "note_dispute", True),
         ("assign", _("Assign"), "assign_dispute", is_open),
         ("release_summary", _("Release a summary"), "release_summary", is_open),
+        (
+            "take_out",
+            _("Take a complaint out"),
+            "merge_dispute",
+            is_joined and dispute.state in workflow.MERGE.sources,
+        ),
         (
             "request_suspension",
             _("Ask for a suspension"),

@@ -118,7 +118,7 @@ INCOHERENT = {
         {},
         ({"written_by": None}, {"actor_kind": "resident"}),
     ),
-    "clock_request_decided_at_iff_by": (
+    "clock_request_decided_by_somebody_or_lapsed": (
         make.ClockRequestFactory,
         {},
         (
@@ -126,6 +126,8 @@ INCOHERENT = {
             {"decided_by": SOMEBODY, "decided_at": NOW},
             {"decision": "denied", "decided_by": SOMEBODY},
             {"decision": "denied", "decided_at": NOW},
+            {"decision": "lapsed"},
+            {"decision": "lapsed", "decided_by": SOMEBODY, "decided_at": NOW},
         ),
     ),
     "clock_request_decided_by_another": (

@@ -193,3 +193,23 @@ def test_a_photo_needs_no_words(complaint):
     )
     assert told_with is None
     assert last_line(complaint.dispute).changes["photos"] == 1
+
+
+def test_an_explanation_stands_only_with_whom_it_was_given_to(living):
+    case, twin = living.case(State.IN_PROGRESS), living.case()
+    living.take("merge", twin, into=case)
+    living.take("reply", case, now=living.at(day=9))
+    happy, unhappy = case.complaints.order_by("pk")
+    for complaint, said in ((happy, {"solved": "yes", "satisfied": "yes"}), (unhappy, UNHAPPY)):
+        actions.visit(
+            complaint,
+            by=living.person("worker_jingdong"),
+            now=living.at(day=10),
+            **{"result": "reached", **said},
+        )
+    actions.explain(
+        case, by=living.person("officer_hualong"), text="已尽力。", now=living.at(day=11)
+    )
+    explained = str(tracking.PUBLIC_EVENTS["explained"])
+    told = [[event["text"] for event in status(case, index).events] for index in (0, 1)]
+    assert [explained in texts for texts in told] == [False, True]

@@ -53,6 +53,7 @@ VERBS = {
 }
 STEPS = {  # what moves no state
     "assign": DESK,
+    "take_out": DESK,
     "note": DESK | WORKERS | MEDIATORS,
     "write": DESK | WORKERS | MEDIATORS,
     "release_summary": DESK,
