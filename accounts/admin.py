@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +10,6 @@ from accounts import actions
 from accounts.choices import RoleSlug
 from accounts.models import Area, AreaChange, AreaCode, Post, PostHolding, User
 from puyang_property.core.bases.admin import ScopedModelAdmin
-from puyang_property.core.refusals import Refused
 
 
 class ReadOnlyInline(admin.TabularInline):
@@ -76,23 +74,15 @@ class VacancyFilter(admin.SimpleListFilter):
         return queryset.held() if self.value() == "yes" else queryset
 
 
-class RefusingAdmin(ScopedModelAdmin):
-    """Saves through actions, and shows their refusals beside the form."""
+class ByActionAdmin(ScopedModelAdmin):
+    """Saves through actions; a new row has no lists beside it."""
 
     def get_inlines(self, request, obj):
-        """Return the lists beside a row; a new row has none."""
         return self.inlines if obj else []
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return HttpResponseRedirect(request.get_full_path())
 
 
 @admin.register(Post)
-class PostAdmin(RefusingAdmin):
+class PostAdmin(ByActionAdmin):
     list_display = ["__str__", "role", "area", "held_by"]
     list_filter = ["role", VacancyFilter]
     list_select_related = ["area"]
@@ -122,7 +112,7 @@ class PostAdmin(RefusingAdmin):
 
 
 @admin.register(PostHolding)
-class PostHoldingAdmin(RefusingAdmin):
+class PostHoldingAdmin(ByActionAdmin):
     """Appoint by adding a row, vacate by entering its end."""
 
     list_display = ["user", "post", "from_on", "to_on"]
@@ -177,7 +167,7 @@ class NewUserForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(RefusingAdmin):
+class UserAdmin(ByActionAdmin):
     list_display = ["username", "display_name", "posts", "is_active", "last_login"]
     list_filter = ["is_active"]
     search_fields = ["username", "display_name"]

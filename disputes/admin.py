@@ -200,7 +200,6 @@ class CategoryAdmin(CitywideAdmin):
     """The categories that forms offer; they are switched off, not deleted."""
 
     list_display = ["slug", "name_zh", "name_en", "position", "is_emergency", "is_active"]
-    list_editable = ["position", "is_active"]
     search_fields = ["slug", "name_zh", "name_en"]
     ordering = ["position", "slug"]
 

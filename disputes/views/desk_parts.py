@@ -78,6 +78,7 @@ class ConsentView(PartVerb):
     model_of_part = Party
     action = actions.say_consent
     form_class = forms.ConsentForm
+    watched = ("consent",)
     success_message = _("Recorded.")
     explanation = _("A clear refusal leaves only the end of the mediation.")
 

@@ -14,6 +14,7 @@ from puyang_property.core import clock, history
 from puyang_property.core.bases.admin import ScopedModelAdmin
 from puyang_property.core.calendar import current_calendar
 from puyang_property.core.models.calendar import CalendarDay, CalendarYear
+from puyang_property.core.returning import is_sent
 
 SHOWN = 200
 
@@ -35,7 +36,7 @@ class CalendarAdmin(CitywideAdmin):
 
     @method_decorator(csrf_protect)
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method == "POST" and "_confirmed" not in request.POST:
+        if is_sent(request) and "_confirmed" not in request.POST:
             page = self._preview(request, object_id)
             if page:
                 return page

@@ -1,7 +1,10 @@
 """The gallery: every component of the pages once, for the eyes of those who build them."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +12,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from puyang_property.core.forms import CodeInput, FilesField, PhoneInput, PortalForm, forms
+
+SPRITE = Path(settings.BASE_DIR, "static", "icons.svg")
+ICONS = tuple(re.findall(r'<symbol id="([a-z]+)" viewBox="0 0 24', SPRITE.read_text()))
 
 
 class GalleryForm(PortalForm):
@@ -61,12 +67,15 @@ def _gallery_samples(now):
         for days in (12, 2, -3)
     ]
     deadlines[0] |= {"provisional": True, "basis": _("Rule of the city, Art. 12")}
+    deadlines += [deadlines[1] | {"met_at": now}, deadlines[1] | {"suspended": True}]
     return {
         "blank_form": GalleryForm(prefix="blank"),
         "filter_form": FilterForm(),
         "form": GalleryForm({"community": "", "urgency": "never"}),
         "deadlines": deadlines,
-        "tones": ("neutral", "info", "good", "warn", "bad", "brand"),
+        "tones": _gallery_tones(),
+        "figures": [(12, _("Mine")), (3, _("Due today")), (0, _("Overdue")), (1, _("All"))],
+        "icons": ICONS,
         "steps": _gallery_steps(),
         "entries": _gallery_events(now),
         "rows": [
@@ -77,6 +86,7 @@ def _gallery_samples(now):
         "rows_above": [{"label": _("Desk"), "url": "#"}],
         "columns": [_("Number"), _("Compound"), _("State")],
         "cells": [["PY-2026-000123-K", "幸福家园", _("in progress")]] * 2,
+        "comparison": _gallery_comparison(),
         "files": [{"name": "lift.jpg", "url": "#", "size": 184_320}],
         "actions": [
             {"label": _("Accept"), "url": "#", "tone": "primary"},
@@ -84,6 +94,23 @@ def _gallery_samples(now):
             {"label": _("Refuse"), "url": "#", "tone": "danger"},
         ],
     }
+
+
+def _gallery_comparison():
+    sides = (_("South gate"), _("North gate"))
+    conflict = {"label": _("Place"), "theirs": sides[0], "mine": sides[1], "choice": "_take-place"}
+    return {"conflicts": [{**conflict, "takes_theirs": False}], "kept": [_("Number")]}
+
+
+def _gallery_tones():
+    return [
+        ("neutral", _("Filed")),
+        ("info", _("clock stopped")),
+        ("good", _("done")),
+        ("warn", _("due today")),
+        ("bad", _("overdue")),
+        ("brand", _("In mediation")),
+    ]
 
 
 def _gallery_steps():

@@ -68,7 +68,7 @@ def test_a_clerk_enters_and_changes_a_compound_by_form(client_of, clerk_zhongyua
     form = {
         **{name: value for name, value in form.items() if name != "area"},
         "households": "120",
-        "_version": shown.context["view"].hidden.split('name="_version" value="')[1].split('"')[0],
+        "_version": shown.context["hidden"].split('name="_version" value="')[1].split('"')[0],
     }
     assert client.post(reverse("communities:change", args=[row.pk]), form).status_code == 302
     row.refresh_from_db()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from puyang_property.core import exports, history
+from puyang_property.core.bases.admin_forms import CheckedAdmin
 from puyang_property.core.bases.event_words import described
 from puyang_property.core.bases.forms import changes_of
 from puyang_property.core.bases.scope import scoped_model
@@ -28,7 +29,7 @@ class Rows(ChangeList):
             raise IncorrectLookupParameters from error
 
 
-class ScopedModelAdmin(admin.ModelAdmin):
+class ScopedModelAdmin(CheckedAdmin, admin.ModelAdmin):
     """The admin of a governed noun.
 
     guarded: fields that only verbs write; governed: rows are never deleted here;

@@ -1,19 +1,13 @@
 """Pages that make and change registers: sent once, never over someone else's change unseen."""
 
-import hashlib
-
-from django.core import signing
 from django.db import models, transaction
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, UpdateView
 
 from puyang_property.core import history
 from puyang_property.core.bases.posting import PostOnce
 from puyang_property.core.bases.scope import ScopedPage
-from puyang_property.core.refusals import Refused
-
-_signer = signing.Signer(salt="form version")
+from puyang_property.core.bases.watching import Watching
 
 
 class ScopedCreateView(PostOnce, ScopedPage, CreateView):
@@ -56,13 +50,11 @@ class ScopedCreateView(PostOnce, ScopedPage, CreateView):
         return made
 
 
-class ScopedUpdateView(PostOnce, ScopedPage, UpdateView):
+class ScopedUpdateView(Watching, PostOnce, ScopedPage, UpdateView):
     """Change a row; a change that someone else made meanwhile is shown beside what was typed."""
 
     action = None
     template_name = "core/form.html"
-    sent_version = ""
-    conflicts = ()
 
     def get_permission(self):
         """Return the permission named here, else change of the model."""
@@ -70,23 +62,15 @@ class ScopedUpdateView(PostOnce, ScopedPage, UpdateView):
 
     @transaction.atomic
     def post(self, request, *args, **kwargs):
-        """Save under the row's lock unless a field was changed since the form was shown."""
+        """Save under the row's lock unless somebody changed the same field meanwhile."""
         self.object = self.get_object(
             self.get_queryset().select_for_update(no_key=True, of=("self",))
         )
-        self.current = self.get_form_class()(instance=self.object)
-        self.sent_version = request.POST.get("_version", "")
         form = self.get_form()
         return self.send(form, lambda: self.work(form))
 
     def work(self, form):
         """Save, ask whether the row still lies where the writer may write, say where to go."""
-        self.conflicts = conflicts(form, self.current, self.loaded_version())
-        if self.conflicts:
-            self.sent_version = sign_version(self.current)
-            raise Refused(
-                _("Someone changed this meanwhile. Compare both values, then save again.")
-            )
         if self.action:
             self.object.refresh_from_db()
             type(self).action(self.object, by=self.request.user, **form.cleaned_data)
@@ -104,56 +88,6 @@ class ScopedUpdateView(PostOnce, ScopedPage, UpdateView):
     def get_cancel_url(self):
         """Return where to go without saving: the row's page."""
         return self.object.get_absolute_url()
-
-    def loaded_version(self):
-        """Return field → digest as the form was shown, {} when the form does not say."""
-        try:
-            return _signer.unsign_object(self.sent_version)
-        except signing.BadSignature:
-            return {}
-
-    @property
-    def hidden(self):
-        """Return the hidden inputs, with the version of the row as it was shown."""
-        version = self.sent_version or sign_version(self.get_form_class()(instance=self.object))
-        field = format_html('<input type="hidden" name="_version" value="{}">', version)
-        return super().hidden + field
-
-    def get_context_data(self, **kwargs):
-        """Add `conflicts`: label, their value, the value typed."""
-        kwargs.setdefault("conflicts", self.conflicts)
-        return super().get_context_data(**kwargs)
-
-
-def sign_version(form):
-    """Return the signed digests of the values that an unbound `form` shows."""
-    return _signer.sign_object({name: digest(form[name].initial) for name in form.fields})
-
-
-def digest(value):
-    """Return a short digest of a field's value; empty values are alike."""
-    text = "" if value in (None, "") else str(getattr(value, "pk", value))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def conflicts(form, current, loaded):
-    """Return (label, theirs, yours) of each field that changed since `loaded` and differs."""
-    return [
-        (form[name].label, shown(current[name], current[name].initial), shown(form[name], yours))
-        for name in form.fields
-        if name in loaded
-        and digest(current[name].initial) != loaded[name]
-        and form.fields[name].has_changed(current[name].initial, yours := form[name].data)
-    ]
-
-
-def shown(bound, value):
-    """Return `value` of a bound field as a reader knows it: the label of a choice, else text."""
-    prepared = bound.field.prepare_value(value)
-    for key, text in getattr(bound.field, "choices", ()):
-        if str(key) == str(prepared):
-            return str(text)
-    return "" if prepared is None else str(prepared)
 
 
 def changes_of(form):

@@ -10,11 +10,11 @@ from django.http import HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from puyang_property.core import idempotency
+from puyang_property.core import idempotency, returning
 from puyang_property.core.refusals import Refused
 
 NOT_PART_OF_THE_FORM = {"csrfmiddlewaretoken", "once_key"}
-INVALID, NOT_NOW = 422, 409
+SHOWN, INVALID, NOT_NOW = 200, 422, 409
 
 
 class Invalid(Exception):
@@ -28,14 +28,17 @@ class PostOnce:
     """
 
     success_message = ""
+    shows_again = True
     _token = None
 
     def send(self, form, work):
         """Return the redirect after `work() -> address`, or the form again with the refusal.
 
         The form is validated inside: what was valid at the first click may be a duplicate at the
-        second, which gets its answer all the same.
+        second, which gets its answer all the same. After a new sign-in it is only shown again.
         """
+        if returning.is_shown_again(self.request):
+            return self.show_again(form, SHOWN)
 
         def validated():
             if not form.is_valid():

@@ -1,6 +1,7 @@
 """The page of one verb: a form whose action changes one record."""
 
 from django import forms
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
@@ -8,6 +9,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from puyang_property.core.bases.posting import PostOnce
 from puyang_property.core.bases.scope import ScopedPage
+from puyang_property.core.bases.watching import Watching
 
 
 class NoteForm(forms.Form):
@@ -18,11 +20,12 @@ class NoteForm(forms.Form):
     )
 
 
-class VerbView(PostOnce, ScopedPage, SingleObjectMixin, FormView):
+class VerbView(Watching, PostOnce, ScopedPage, SingleObjectMixin, FormView):
     """Run `action(record, by=…, **cleaned_data)` from a form.
 
     transition: gives permission and button; a verb that moves no state names `permission` and
     `submit_label`. Not valid → 422, not now → 409, each on the form with what was typed.
+    A verb that writes over a value which its form shows names that field in `watched`.
     """
 
     transition = None
@@ -30,6 +33,7 @@ class VerbView(PostOnce, ScopedPage, SingleObjectMixin, FormView):
     form_class = NoteForm
     template_name = "core/verb.html"
     submit_text = None
+    watched = ()
 
     def get_permission(self):
         """Return the permission named here, else the transition's."""
@@ -45,9 +49,12 @@ class VerbView(PostOnce, ScopedPage, SingleObjectMixin, FormView):
         self.object = self.get_object()
         return super().get(request, *args, **kwargs)
 
+    @transaction.atomic
     def post(self, request, *args, **kwargs):
-        """Run the action, once."""
+        """Run the action, once; under the record's lock where values are compared first."""
         self.object = self.get_object()
+        if self.is_watching:
+            self.lock(self.object)
         form = self.get_form()
         return self.send(form, lambda: self.work(form))
 
@@ -69,6 +76,7 @@ class PressView(VerbView):
     """A verb of one button without a page of its own: GET goes to the record."""
 
     form_class = forms.Form
+    shows_again = False
 
     def get(self, request, *args, **kwargs):
         """Go to the record, where the button is."""

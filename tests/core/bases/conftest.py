@@ -11,8 +11,8 @@ TEMPLATES = {
     "{% if cursor_was_bad %}BAD{% endif %}{% if is_filtered %}FILTERED{% endif %}"
     "{% for name, url in export_links %}<a href='{{ url }}'>{% endfor %}{{ filter.form.errors }}",
     "read_detail.html": "{{ object.reason }}{% for event in events %}{{ event.name }}{% endfor %}",
-    "area_form.html": "{{ hidden }}{{ form.as_p }}{% for row in conflicts %}{{ row|join:'|' }};"
-    "{% endfor %}",
+    "area_form.html": "{{ hidden }}{{ form.as_p }}{% for c in comparison.conflicts %}"
+    "{{ c.theirs }}|{{ c.mine }}|{{ c.choice }};{% endfor %}",
 }
 
 

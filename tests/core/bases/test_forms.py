@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.contrib.messages import get_messages
+
 from accounts.models import Area, AreaChange
 from puyang_property.core import history
 from tests.core.bases.helpers import fields_of
@@ -35,7 +37,7 @@ def test_a_change_made_meanwhile_is_shown_beside_what_was_typed(officer, street)
     Area.objects.filter(pk=street.pk).update(name="别人的名字")
     answer = officer.post(f"/areas/{street.pk}/", sent)
     assert answer.status_code == 409
-    assert "别人的名字|我的名字" in answer.content.decode()
+    assert "别人的名字|我的名字|_take-name;" in answer.content.decode()
     assert fields_of(answer)["name"] == "我的名字"
     street.refresh_from_db()
     assert street.name == "别人的名字"
@@ -46,11 +48,42 @@ def test_a_change_made_meanwhile_is_shown_beside_what_was_typed(officer, street)
 
 
 def test_a_choice_changed_meanwhile_is_shown_by_its_label(officer, street, area):
-    sent = loaded(officer, street)
+    sent = {**loaded(officer, street), "parent": area("puyang").pk}
     Area.objects.filter(pk=street.pk).update(parent=area("puyangxian"))
     answer = officer.post(f"/areas/{street.pk}/", sent)
     assert answer.status_code == 409
-    assert "华龙区;" in answer.content.decode()
+    assert "濮阳县|濮阳市|_take-parent;" in answer.content.decode()
+
+
+def test_what_only_the_other_one_changed_stays_as_they_saved_it(officer, street, area):
+    sent = {**loaded(officer, street), "name": "我的名字"}
+    Area.objects.filter(pk=street.pk).update(parent=area("puyangxian"), pinyin="theirs")
+    answer = officer.post(f"/areas/{street.pk}/", sent, follow=True)
+    street.refresh_from_db()
+    assert (street.name, street.pinyin, street.parent) == ("我的名字", "theirs", area("puyangxian"))
+    told = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert any("拼音" in words and "管理单位" in words for words in told), told
+
+
+def test_the_sender_may_take_the_other_value(officer, street):
+    sent = {**loaded(officer, street), "name": "我的名字"}
+    Area.objects.filter(pk=street.pk).update(name="别人的名字")
+    shown = {**fields_of(officer.post(f"/areas/{street.pk}/", sent)), "parent": street.parent_id}
+    assert shown["name"] == "我的名字"
+    again = {**shown, "pinyin": "mine", "_take-name": "theirs"}
+    assert officer.post(f"/areas/{street.pk}/", again).status_code == 302
+    street.refresh_from_db()
+    assert (street.name, street.pinyin) == ("别人的名字", "mine")
+
+
+def test_a_third_change_is_shown_before_the_choice_counts(officer, street):
+    sent = {**loaded(officer, street), "name": "我的名字"}
+    Area.objects.filter(pk=street.pk).update(name="别人的名字")
+    shown = {**fields_of(officer.post(f"/areas/{street.pk}/", sent)), "parent": street.parent_id}
+    Area.objects.filter(pk=street.pk).update(name="第三个名字")
+    answer = officer.post(f"/areas/{street.pk}/", {**shown, "_take-name": "theirs"})
+    assert answer.status_code == 409
+    assert "第三个名字|我的名字|" in answer.content.decode()
 
 
 def test_a_change_of_another_field_does_not_disturb(officer, street):
