@@ -18,6 +18,8 @@ from knox.models import AuthToken
 from accounts import actions, second_factor
 from accounts.forms import CodeForm, LoginForm, PasswordForm, ProfileForm
 from accounts.middleware import finishes_login, next_step
+from accounts.returning import signed_in
+from puyang_property.core.returning import is_sent, shows_again
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 INVALID = 422
@@ -35,9 +37,17 @@ class Login(views.LoginView):
             return HttpResponseRedirect(self.get_success_url())
         return super().dispatch(request, *args, **kwargs)
 
+    def form_valid(self, form):
+        """Let the person in, with what was typed before the session ended."""
+        return signed_in(self.request, super().form_valid(form))
+
     def form_invalid(self, form):
         """Show the form again as a refused one."""
         return self.render_to_response(self.get_context_data(form=form), status=INVALID)
+
+    def get_context_data(self, **kwargs):
+        """Keep the draft that the sign-in carries."""
+        return super().get_context_data(draft=self.request.POST.get("draft", ""), **kwargs)
 
 
 class Logout(views.LogoutView):
@@ -93,11 +103,12 @@ def password(request):
     return render(request, "accounts/password.html", context, status=status)
 
 
+@shows_again
 @require_http_methods(GET_OR_POST)
 def profile(request):
     """Show one's posts and tokens; change language and e-mail."""
     form = ProfileForm(request.POST or None, instance=request.user)
-    if request.method == "POST" and form.is_valid():
+    if is_sent(request) and form.is_valid():
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
         if changed:
             actions.change_own_profile(request.user, **changed)

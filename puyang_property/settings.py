@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "puyang_property.core.middleware.LanguageMiddleware",
     "accounts.middleware.SessionLimitMiddleware",
+    "accounts.returning.ReturnMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -166,6 +167,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}
 PORTAL_ROLES = "puyang_property.roles.ROLES"
 LOGIN_URL = "accounts:login"
+CSRF_FAILURE_VIEW = "accounts.returning.csrf_failure"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "site:home"
 # Many people share one address behind a carrier: enough for a street, too little for a machine.

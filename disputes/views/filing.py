@@ -20,11 +20,13 @@ from disputes.models import Category, Complaint, Dispute
 from disputes.views import passes
 from puyang_property.core import idempotency
 from puyang_property.core.actors import Actor
+from puyang_property.core.returning import is_sent, shows_again
 
 SIMILAR_DAYS = 30
 
 
 @login_not_required
+@shows_again
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def file(request):
@@ -36,7 +38,7 @@ def file(request):
     if category is None:
         return _ask_category(request, place)
     form = FileForm(request.POST or None, request.FILES or None, request=request)
-    if request.method == "POST" and form.is_valid():
+    if is_sent(request) and form.is_valid():
         answer = _filed(form, place, category)
         if answer is not None:
             return _to_receipt(form, answer)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -22,11 +23,13 @@ from disputes.forms.public import (
 )
 from disputes.stages import STEPS
 from disputes.views import passes
-from puyang_property.core import files, idempotency, throttle
+from puyang_property.core import files, idempotency, returning, throttle
 from puyang_property.core.refusals import Refused
+from puyang_property.core.returning import is_sent, shows_again
 
 
 @login_not_required
+@shows_again
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +37,7 @@ def track(request):
     """Ask for number and code; the code is posted, so that no log ever holds it."""
     form = TrackForm(request.POST or None, initial={"number": request.GET.get("number", "")})
     status = 200
-    if form.is_bound:
+    if is_sent(request):
         status = 422
         if form.is_valid():
             try:
@@ -48,13 +51,26 @@ def track(request):
                 status = error.status
             else:
                 if complaint:
-                    response = redirect("disputes:status", complaint.number)
-                    passes.give_pass(response, complaint)
-                    return response
+                    return _opened(request, complaint)
                 form.add_error(
                     None, _("Number and code do not fit together. Check both on your receipt.")
                 )
-    return render(request, "disputes/public/track.html", {"form": form}, status=status)
+    context = {"form": form, "draft": request.POST.get("draft", "")}
+    return render(request, "disputes/public/track.html", context, status=status)
+
+
+def _opened(request, complaint):
+    """Go to the status page, or show it with what was typed before the pass ended."""
+    draft = returning.open_draft(request.POST.get("draft", ""), complaint.number)
+    if draft:
+        step = resolve(draft["path"]).kwargs["step"]
+        request.portal_shown_again = True
+        returning.say(request, draft["files"])
+        form = _form_of(request, step, returning.data_of(draft))
+        return _page(request, complaint, **{step: form})
+    response = redirect("disputes:status", complaint.number)
+    passes.give_pass(response, complaint)
+    return response
 
 
 @login_not_required
@@ -164,19 +180,35 @@ STEPS_OF_RESIDENT = {
 }
 
 
+def _form_of(request, step, *sent):
+    extra = {"request": request} if step == "add" else {}
+    return STEPS_OF_RESIDENT[step][0](*sent, prefix=step, **extra)
+
+
+def _ask_code_again(request, number):
+    """Ask for the code with what was typed in hand: the pass has ended meanwhile."""
+    words = _("For your safety, enter number and code again.")
+    draft = returning.draft_of(request, number)
+    if not draft:
+        messages.error(request, words)
+        return _ask_code(number)
+    messages.error(request, words + " " + _("What you typed is kept and comes back."))
+    context = {"form": TrackForm(initial={"number": number}), "draft": draft}
+    return render(request, "disputes/public/track.html", context, status=401)
+
+
 @login_not_required
+@shows_again
 @never_cache
 @require_POST
 def act(request, number, step):
     """Take one of the resident's steps; a refusal keeps what was typed."""
     complaint = passes.passed(request, number)
     if complaint is None:
-        messages.error(request, _("For your safety, enter number and code again."))
-        return _ask_code(number)
-    form_class, take, thanks = STEPS_OF_RESIDENT[step]
-    extra = {"request": request} if step == "add" else {}
-    form = form_class(request.POST, request.FILES or None, prefix=step, **extra)
-    if not form.is_valid():
+        return _ask_code_again(request, number)
+    _form_class, take, thanks = STEPS_OF_RESIDENT[step]
+    form = _form_of(request, step, request.POST, request.FILES or None)
+    if returning.is_shown_again(request) or not form.is_valid():
         return _page(request, complaint, 422, **{step: form})
     try:
         take(complaint, form)

@@ -13,7 +13,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from puyang_property.core import throttle
+from puyang_property.core import returning, throttle
 
 SALT = "spam.stamp"
 FASTEST = timedelta(seconds=3)
@@ -100,6 +100,8 @@ class SpamGuardMixin(forms.Form):
 
     def _within_limit(self):
         if self.request is None or self.request.user.is_authenticated:
+            return True
+        if returning.is_shown_again(self.request):
             return True
         address = throttle.client_address(self.request)
         return throttle.hit(

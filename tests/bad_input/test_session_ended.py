@@ -1,0 +1,338 @@
+"""The session ends in the middle of a long form: after signing in it is there as it was typed."""
+
+import re
+import time
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts import returning as doors
+from accounts.models import User
+from disputes.models import Category, Complaint, Message
+from puyang_property.core import returning, secrecy
+from tests.cast import PASSWORD, log_in
+from tests.core.bases.helpers import fields_of
+from tests.factories.core_files import picture
+
+HERE = {"HTTP_ORIGIN": "http://testserver", "HTTP_HOST": "testserver"}
+WORDS = "住户反映三号楼电梯停运，已三次派人查看。" * 20
+
+
+def sign_in(client, user, **more):
+    return client.post("/login/", {"username": user.username, "password": PASSWORD, **more})
+
+
+@pytest.fixture
+def browser(clerk_zhongyuan):
+    client = Client()
+    sign_in(client, clerk_zhongyuan)
+    return client
+
+
+@pytest.fixture
+def note(case):
+    return reverse("disputes:note", args=[case.number])
+
+
+def hidden(page, name):
+    return fields_of(page)[name]
+
+
+def ended(client, how="idle"):
+    """End the session of the browser: idle for long, signed out elsewhere, password changed."""
+    if how == "idle":
+        session = client.session
+        session["portal_seen_at"] = (timezone.now() - timedelta(hours=1)).isoformat()
+        session.save()
+    elif how == "signed out":
+        client.post("/logout/")
+    else:
+        user = User.objects.get(username="clerk_zhongyuan")
+        password = user.password
+        user.set_password("Another-one-2026")
+        user.save()
+        User.objects.filter(pk=user.pk).update(password=password)
+        Session.objects.all().delete()
+
+
+def came_back(client, page, user):
+    """Sign in on the page that was shown and follow to the form; return it."""
+    draft, wanted = hidden(page, "draft"), hidden(page, "next")
+    answer = sign_in(client, user, draft=draft, next=wanted)
+    assert answer["Location"] == wanted
+    return client.get(wanted)
+
+
+# ------------------------------------------------------------------ desk
+
+
+@pytest.mark.parametrize("how", ["idle", "signed out", "password changed"])
+def test_a_form_comes_back_after_signing_in_and_is_sent_by_pressing_only(
+    browser, clerk_zhongyuan, note, how
+):
+    typed = {**fields_of(browser.get(note)), "text": WORDS}
+    ended(browser, how)
+
+    page = browser.post(note, typed)
+
+    assert page.status_code == 401
+    assert WORDS not in page.content.decode()  # sealed
+    shown = came_back(browser, page, clerk_zhongyuan)
+    assert shown.status_code == 200
+    assert shown.context["form"]["text"].value() == WORDS
+    assert not Message.objects.exists()
+    again = {**fields_of(shown), "text": shown.context["form"]["text"].value()}
+    assert again["once_key"] == typed["once_key"]
+    assert browser.post(note, again).status_code == 302
+    assert Message.objects.get().text == WORDS
+    assert not browser.get(note).context["form"].is_bound
+
+
+def test_the_form_is_still_there_when_the_page_is_loaded_twice(browser, clerk_zhongyuan, note):
+    ended(browser)
+    page = browser.post(note, {"text": WORDS})
+    came_back(browser, page, clerk_zhongyuan)
+    assert browser.get(note).context["form"]["text"].value() == WORDS
+
+
+def test_what_was_typed_stands_in_no_address_and_nowhere_in_the_clear(
+    browser, clerk_zhongyuan, note
+):
+    ended(browser)
+    page = browser.post(note, {"text": WORDS})
+    shown = came_back(browser, page, clerk_zhongyuan)
+    assert WORDS[:6] not in shown.wsgi_request.get_full_path()
+    kept = browser.session[doors.IN_SESSION]
+    assert WORDS[:6] not in kept
+    assert secrecy.unseal(kept)["fields"] == [["text", [WORDS]]]
+
+
+def test_a_wrong_password_keeps_the_draft(browser, clerk_zhongyuan, note):
+    ended(browser)
+    page = browser.post(note, {"text": WORDS})
+    draft = hidden(page, "draft")
+    sent = {"username": "clerk_zhongyuan", "password": "wrong", "draft": draft, "next": note}
+    again = browser.post("/login/", sent)
+    assert again.status_code == 422
+    assert came_back(browser, again, clerk_zhongyuan).context["form"]["text"].value() == WORDS
+
+
+def test_somebody_else_who_signs_in_does_not_get_it(browser, officer_hualong, note):
+    ended(browser)
+    page = browser.post(note, {"text": WORDS})
+    TOTPDevice.objects.all().delete()
+    sign_in(browser, officer_hualong, draft=hidden(page, "draft"), next=note)
+    assert doors.IN_SESSION not in browser.session
+
+
+def test_a_draft_of_yesterday_is_not_shown(browser, clerk_zhongyuan, note):
+    ended(browser)
+    page = browser.post(note, {"text": WORDS})
+    with time_machine.travel(time.time() + 3601, tick=True):
+        sign_in(browser, clerk_zhongyuan, draft=hidden(page, "draft"), next=note)
+        assert doors.IN_SESSION not in browser.session
+
+
+def test_a_draft_grows_old_in_the_session_too(browser, clerk_zhongyuan, note):
+    ended(browser)
+    page = browser.post(note, {"text": WORDS})
+    came_back(browser, page, clerk_zhongyuan)
+    session = browser.session
+    session[doors.IN_SESSION] = secrecy.seal(
+        {**secrecy.unseal(session[doors.IN_SESSION]), "at": time.time() - 3601}
+    )
+    session.save()
+    assert not browser.get(note).context["form"].is_bound
+    assert doors.IN_SESSION not in browser.session
+
+
+@pytest.mark.parametrize("forged", ["", "x", "gAAAAA", "{}"])
+def test_a_forged_draft_is_no_draft(clerk_zhongyuan, forged):
+    assert returning.open_draft(forged, clerk_zhongyuan.pk) is None
+    assert returning.open_draft(secrecy.seal({"number": 1}), clerk_zhongyuan.pk) is None
+    assert returning.open_draft(secrecy.seal(["draft"]), clerk_zhongyuan.pk) is None
+
+
+def test_with_a_second_factor_it_waits_until_the_code_was_entered(officer_hualong, case):
+    url = reverse("disputes:note", args=[case.number])
+    client = Client()
+    sign_in(client, officer_hualong)
+    ended(client, "signed out")
+    page = client.post(url, {"text": WORDS})
+    sign_in(client, officer_hualong, draft=hidden(page, "draft"), next=url)
+    assert client.get(url)["Location"].startswith("/login/code/")
+    whole = log_in(officer_hualong)
+    keep(whole, client.session[doors.IN_SESSION])
+    assert whole.get(url).context["form"]["text"].value() == WORDS
+
+
+def test_rows_of_a_form_come_back_too(browser, clerk_zhongyuan, mediator_zhongyuan, accepted):
+    url = reverse("disputes:start_mediation", args=[accepted.number])
+    rows = {f"rows-{n}-{k}": v for n, v in enumerate("甲乙丙丁") for k in ("name",)}
+    sent = {"rows-TOTAL_FORMS": "4", "rows-INITIAL_FORMS": "0", "note": "记", **rows}
+    ended(browser)
+    shown = came_back(browser, browser.post(url, sent), clerk_zhongyuan)
+    names = [form["name"].value() for form in shown.context["rows"]]
+    assert names == ["甲", "乙", "丙", "丁"]
+    assert not accepted.mediations.exists()
+
+
+def test_photos_do_not_come_back_and_the_page_says_so(browser, clerk_zhongyuan, categories):
+    url = reverse("disputes:counter")
+    photo = SimpleUploadedFile("a.jpg", picture())
+    ended(browser)
+    page = browser.post(url, {"description": WORDS, "where": "京东", "photos": [photo]})
+    shown = came_back(browser, page, clerk_zhongyuan)
+    assert shown.context["form"]["description"].value() == WORDS
+    assert "请重新选择" in shown.content.decode() or "Choose photos" in shown.content.decode()
+    assert not Complaint.objects.exists()
+
+
+def test_a_form_of_the_admin_comes_back_too(administrator, categories):
+    row = categories["lift"]
+    url = reverse("admin:disputes_category_change", args=[row.pk])
+    before, client = Client(), log_in(administrator)
+    sign_in(before, administrator)
+    ended(before, "signed out")
+    typed = {"name_zh": "电梯乙", "name_en": "Lift", "position": "1"}
+    page = before.post(url, typed)
+    assert page.status_code == 401
+    keep(client, hidden(page, "draft"))
+
+    shown = client.get(url)
+
+    assert 'value="电梯乙"' in shown.content.decode()
+    row.refresh_from_db()
+    assert row.name_zh != "电梯乙"
+    assert client.post(url, {**typed, "is_active": "on"}).status_code == 302
+    row.refresh_from_db()
+    assert row.name_zh == "电梯乙"
+
+
+def keep(client, draft):
+    session = client.session
+    session[doors.IN_SESSION] = draft
+    session.save()
+
+
+def test_the_own_profile_comes_back_too(browser, clerk_zhongyuan):
+    ended(browser)
+    page = browser.post("/account/", {"language": "en", "email": "wang@example.org"})
+    shown = came_back(browser, page, clerk_zhongyuan)
+    assert shown.context["form"]["email"].value() == "wang@example.org"
+    clerk_zhongyuan.refresh_from_db()
+    assert clerk_zhongyuan.email != "wang@example.org"
+
+
+def test_an_empty_post_and_an_unknown_browser_are_simply_asked_to_sign_in(note):
+    assert Client().post(note, {"text": WORDS})["Location"].startswith("/login/")
+
+
+# ------------------------------------------------------------------ the token of the page
+
+
+@pytest.fixture
+def strict(clerk_zhongyuan):
+    client = Client(enforce_csrf_checks=True)
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)', client.get("/login/").text)[1]
+    sign_in(client, clerk_zhongyuan, csrfmiddlewaretoken=token)
+    return client
+
+
+def test_a_form_of_before_the_new_sign_in_is_shown_again_not_carried_out(strict, note):
+    page = strict.post(note, {"text": WORDS, "csrfmiddlewaretoken": "x" * 64}, **HERE)
+    assert page.status_code == 403
+    assert page.context["form"]["text"].value() == WORDS
+    assert not Message.objects.exists()
+    again = {"text": WORDS, "csrfmiddlewaretoken": token_of(page)}
+    assert strict.post(note, again, **HERE).status_code == 302
+
+
+def token_of(page):
+    return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)', page.content.decode())[1]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"HTTP_ORIGIN": "https://evil.example"},
+        {"HTTP_REFERER": "https://evil.example/desk/"},
+        {**HERE, "HTTP_SEC_FETCH_SITE": "cross-site"},
+    ],
+)
+def test_what_another_site_sends_is_not_even_shown(strict, note, headers):
+    page = strict.post(note, {"text": WORDS, "csrfmiddlewaretoken": "x" * 64}, **headers)
+    assert page.status_code == 403
+    assert WORDS not in page.content.decode()
+
+
+def test_a_form_that_is_gone_answers_as_ever(strict, note):
+    url = note.replace("PY-", "PY-1")
+    page = strict.post(url, {"text": WORDS, "csrfmiddlewaretoken": "x" * 64}, **HERE)
+    assert page.status_code == 404
+
+
+def test_without_session_and_token_the_sign_in_keeps_the_form(strict, clerk_zhongyuan, note):
+    del strict.cookies["sessionid"], strict.cookies["csrftoken"]
+    page = strict.post(note, {"text": WORDS}, **HERE)
+    assert page.status_code == 401
+    assert hidden(page, "draft")
+
+
+@pytest.fixture
+def filing(calendar, categories, area):
+    return reverse("disputes:file") + "?area=hualong-zhongyuanlu&category=lift"
+
+
+def test_a_resident_whose_cookie_is_gone_keeps_the_text_and_sends_again(filing):
+    client = Client(enforce_csrf_checks=True)
+    sent = {**fields_of(client.get(filing)), "description": WORDS}
+    client.cookies.clear()
+    page = client.post(filing, sent, **HERE)
+    assert page.status_code == 403
+    assert page.context["form"]["description"].value() == WORDS
+    assert not Complaint.objects.exists()
+    later = time.time() + 5
+    with time_machine.travel(later, tick=True):
+        again = {**fields_of(page), "description": WORDS, "csrfmiddlewaretoken": token_of(page)}
+        assert client.post(filing, again, **HERE).status_code == 302
+    assert Complaint.objects.get().description == WORDS
+
+
+def test_a_form_shown_again_counts_as_no_filing(filing, settings):
+    settings.FILINGS_PER_HOUR = 1
+    client = Client(enforce_csrf_checks=True)
+    for _time in range(3):
+        page = client.post(filing, {"description": WORDS}, **HERE)
+        assert page.status_code == 403
+    assert "Too many" not in page.content.decode()
+    assert Category.objects.exists()
+
+
+# ------------------------------------------------------------------ a resident's pass
+
+
+def test_more_information_typed_after_the_pass_has_ended_comes_back_with_the_code(filed):
+    made = filed(now=None)
+    number = made.complaint.number
+    act = reverse("disputes:act", args=[number, "add"])
+    client = Client()
+    page = client.post(act, {"add-text": WORDS, "add-stamp": "x"})
+    assert page.status_code == 401
+    draft = hidden(page, "draft")
+    sent = {"number": number, "code": made.query_code, "draft": draft}
+    shown = client.post(reverse("disputes:track"), sent)
+    assert shown.status_code == 200
+    assert shown.context["forms"]["add"]["text"].value() == WORDS
+    assert not Message.objects.exists()
+    other = filed(now=None)
+    sent = {"number": other.complaint.number, "code": other.query_code, "draft": draft}
+    assert client.post(reverse("disputes:track"), sent).status_code == 302
