@@ -12,6 +12,7 @@ from disputes.models import Category, ClockRequest, Complaint, Dispute, Referral
 from puyang_property.core import exports
 from puyang_property.core.admin_calendar import CitywideAdmin
 from puyang_property.core.bases.admin import ScopedModelAdmin, verb_action
+from puyang_property.core.templatetags.portal import day, due_badge, state_badge
 
 PLAIN_VERBS = (
     (workflow.ACCEPT, actions.accept),
@@ -103,7 +104,7 @@ class DisputeAdmin(ReadOnlyAdmin):
     list_display = [
         "number",
         "title",
-        "state",
+        "stands",
         "due",
         "responsible_post",
         "on_desk",
@@ -142,12 +143,15 @@ class DisputeAdmin(ReadOnlyAdmin):
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term), False
 
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def stands(self, dispute):
+        return state_badge(dispute)
+
     @admin.display(description=gettext_lazy("next date"), ordering="next_due_on")
     def due(self, dispute):
         if not dispute.has_due_date:
             return "—"
-        late = f" ({_('overdue')})" if dispute.is_overdue else ""
-        return f"{dispute.next_due_on}{late}"
+        return format_html("{} {}", day(dispute.next_due_on), due_badge(dispute.next_due_on))
 
     @admin.display(description=gettext_lazy("desk"))
     def on_desk(self, dispute):

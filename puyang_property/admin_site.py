@@ -2,6 +2,7 @@
 
 from functools import update_wrapper
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.decorators import login_not_required
@@ -27,8 +28,8 @@ DJANGOS_WORDS = (
 class PortalAdminSite(admin.AdminSite):
     """The stock admin under the portal's name; who may enter follows from the posts."""
 
-    site_header = _("Puyang property governance")
-    site_title = _("Puyang property governance")
+    site_header = _("Puyang property governance portal")
+    site_title = _("Puyang property governance portal")
     index_title = _("Registers and cases")
     site_url = "/desk/"
 
@@ -45,6 +46,12 @@ class PortalAdminSite(admin.AdminSite):
         """Let everybody in by the one door of the portal."""
         wanted = request.GET.get("next") or reverse("admin:index")
         return redirect(f"{reverse('accounts:login')}?{urlencode({'next': wanted})}")
+
+    def get_app_list(self, request, app_label=None):
+        """Return the rooms as they stand on each other, the topmost first."""
+        floors = list(apps.app_configs)
+        shown = super().get_app_list(request, app_label)
+        return sorted(shown, key=lambda room: -floors.index(room["app_label"]))
 
     def password_change(self, request, extra_context=None):
         """Change the password where everybody does."""

@@ -197,5 +197,5 @@ def test_lists_cost_the_same_for_one_row_and_for_twenty(
         post = PostFactory(role="mediator", area=area("hualong"), name=f"第{number}人")
         PostHoldingFactory(post=post)
     for url in (USERS, POSTS, HOLDINGS, AREAS):
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(16):
             assert client.get(url).status_code == 200

@@ -70,7 +70,7 @@ def test_a_refused_verb_is_said_and_changes_nothing(client_of, officer_hualong, 
 
     page = client_of(officer_hualong).post(reverse(CASES), chosen, follow=True)
 
-    assert "messagelist" in page.text
+    assert "alert--warning" in page.text
     assert Dispute.objects.get().state == State.REGISTERED
 
 

@@ -4,21 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.conf import settings
+from django.contrib import admin
 
 CSS = Path(settings.BASE_DIR, "static", "portal.css").read_text(encoding="utf-8")
 ALL_CSS = "\n".join(path.read_text() for path in Path(settings.BASE_DIR, "static").glob("*.css"))
 TEMPLATES = Path(settings.BASE_DIR, "templates")
-# Hooks for scripts or for Django's own stylesheet.
-FOREIGN = {
-    "object-tools",
-    "historylink",
-    "breadcrumbs",
-    "module",
-    "submit-row",
-    "default",
-    "closelink",
-}
+ROOMS = ("puyang_property", "accounts", "communities", "disputes")
 
 TEXT_ON = [
     ("ink", "ground"), ("ink", "paper"), ("ink", "sunken"),
@@ -106,7 +99,7 @@ def test_every_token_that_is_used_is_defined():
 
 
 def test_every_class_in_templates_is_in_the_stylesheet():
-    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", ALL_CSS)) | FOREIGN
+    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", ALL_CSS))
     unknown = {}
     for path in sorted(TEMPLATES.rglob("*.html")):
         text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "\x00", path.read_text(encoding="utf-8"))
@@ -125,3 +118,59 @@ def test_paper_is_black_on_white_whatever_the_screen_wore():
 def test_the_stylesheet_loads_nothing():
     assert "@import" not in ALL_CSS
     assert "url(" not in ALL_CSS
+
+
+# Names that code puts together; each begins one of these families.
+FAMILIES = ("badge--", "alert--", "text--", "is-", "field-", "figure-", "select2-")
+WORDS = "\n".join(
+    path.read_text(encoding="utf-8")
+    for folder, kinds in (
+        (TEMPLATES, ("*.html",)),
+        (Path(settings.BASE_DIR, "static"), ("*.js",)),
+        *((Path(settings.BASE_DIR, room), ("*.py",)) for room in ROOMS),
+        (Path(admin.__file__).parent, ("*.html", "*.js", "*.py")),
+        (Path(forms.__file__).parent, ("*.py",)),
+    )
+    for kind in kinds
+    for path in sorted(folder.rglob(kind))
+)
+
+
+def rules():
+    """Return the sheets without comments and without the definitions of tokens."""
+    text = re.sub(r"/\*.*?\*/", "", ALL_CSS, flags=re.S)
+    return re.sub(r"--[a-z0-9-]+:[^;}]*[;}]", "", text)
+
+
+def test_colours_stand_among_the_tokens_only():
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?)\(", rules()) == []
+
+
+def test_the_sheets_of_desk_and_admin_name_no_colour_of_their_own():
+    for name in ("desk.css", "admin.css"):
+        text = Path(settings.BASE_DIR, "static", name).read_text(encoding="utf-8")
+        assert re.findall(r"--[a-z-]+: (?:#|rgb)", text) == [], name
+
+
+def test_type_has_the_sizes_of_the_tokens_and_few_others():
+    sizes = set(re.findall(r"font-size: ([^;}]+?)\s*[;}]", rules()))
+    assert {size for size in sizes if not size.startswith("var(")} <= {
+        "inherit", "100%", "125%", "0.9375rem", "0.95em", "1rem", "1.35em", "1.6rem",
+    }  # fmt: skip
+
+
+def test_every_class_in_the_stylesheets_is_used():
+    selectors = re.sub(r"\{[^{}]*\}", "{}", rules())
+    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", selectors))
+    unused = {
+        name
+        for name in known
+        if not name.startswith(FAMILIES) and not re.search(rf"(?<![\w-]){name}(?![\w-])", WORDS)
+    }
+    assert unused == set()
+
+
+def test_every_theme_sets_the_colours_that_the_dark_one_sets():
+    dark = set(tokens(':root[data-theme="dark"]')) - {"feature", "frame"}
+    assert dark <= set(tokens(':root[data-contrast="high"]'))
+    assert dark <= set(tokens(':root[data-contrast="high"][data-theme="dark"]'))

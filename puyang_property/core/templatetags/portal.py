@@ -6,6 +6,8 @@ from django import template
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -92,6 +94,15 @@ def error_target(bound):
 def pairs(labels, cells):
     """Return (label, cell) for the cells of one table row."""
     return zip(labels, cells, strict=True)
+
+
+@register.filter
+def labelled(cell, header):
+    """Return a cell of the admin's list with its column's name, for rows that stack on phones."""
+    if not header.get("sortable") and "action-checkbox" in header.get("class_attrib", ""):
+        return cell
+    name = format_html(' data-label="{}"', capfirst(header["text"]))
+    return mark_safe(cell.replace("<td", f"<td{name}", 1))
 
 
 @register.simple_tag(takes_context=True)
