@@ -68,6 +68,13 @@ def test_the_gallery_shows_every_component(client_of, clerk_zhongyuan):
         assert f'class="{name}' in shown
 
 
+def test_the_gallery_names_every_component():
+    gallery = (TEMPLATES / "desk" / "gallery.html").read_text(encoding="utf-8")
+    shown = set(re.findall(r"\w+", " ".join(re.findall(r"<h2>(.*?)</h2>", gallery))))
+    frame = {"display_tools", "footer", "messages", "field"}  # around and inside of every page
+    assert {path.stem for path in COMPONENTS} - frame <= shown
+
+
 def test_the_gallery_is_for_staff(client, db):
     assert client.get(reverse("desk:gallery")).status_code == 302
 
