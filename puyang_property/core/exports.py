@@ -19,6 +19,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from puyang_property.core import secrecy
 
 CHUNK = 2000
+KEPT, KEPT_AT_MOST = (str, date), 5000
 BOM = "\ufeff"
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,8 +54,8 @@ def csv_lines(queryset, columns):
     piece = _Piece()
     writer = csv.writer(piece)
     writer.writerow([harmless(str(column.header)) for column in columns])
-    for number, row in enumerate(rows(queryset, columns), start=1):
-        writer.writerow([harmless(cell) for cell in row])
+    for number, row in enumerate(rows(queryset, columns, harmless), start=1):
+        writer.writerow(row)
         if number % CHUNK == 0:
             yield piece.take()
     yield piece.take()
@@ -77,8 +78,8 @@ def xlsx_response(queryset, columns, *, filename, by, request=None, reason=""):
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.append([text_cell(sheet, str(column.header)) for column in columns])
-    for row in rows(queryset, columns):
-        sheet.append([text_cell(sheet, value) for value in row])
+    for row in rows(queryset, columns, storable):
+        sheet.append([text_cell(sheet, value) if taken_for_more(value) else value for value in row])
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     book.save(file)
     file.seek(0)
@@ -90,24 +91,50 @@ def xlsx_response(queryset, columns, *, filename, by, request=None, reason=""):
 WRITERS = {"csv": csv_response, "xlsx": xlsx_response}
 
 
-def rows(queryset, columns):
-    """Yield the shown values of each row, read in chunks."""
-    shows = [column.show or (lambda value: value) for column in columns]
+def rows(queryset, columns, finish=lambda value: value):
+    """Yield the shown values of each row, read in chunks; `finish` is done to every value."""
+    cells = [_Cell(column.show, finish) for column in columns]
     values = queryset.values_list(*(column.lookup for column in columns))
     for row in values.iterator(chunk_size=CHUNK):
-        yield [
-            plain(show(value)) if value is not None else ""
-            for show, value in zip(shows, row, strict=True)
-        ]
+        yield [shown(value) for shown, value in zip(cells, row, strict=True)]
 
 
-def plain(value):
+class _Cell:
+    """What one column shows for each value; texts and days come again and are kept, in number.
+
+    An export is made in one language and one time zone, so what was shown once stays right.
+    """
+
+    def __init__(self, show, finish):
+        self.show, self.finish = show, finish
+        self.zone = timezone.get_current_timezone()
+        self.kept = {}
+
+    def __call__(self, value):
+        if type(value) not in KEPT:
+            return self._shown(value)
+        if value in self.kept:
+            return self.kept[value]
+        shown = self._shown(value)
+        if len(self.kept) < KEPT_AT_MOST:
+            self.kept[value] = shown
+        return shown
+
+    def _shown(self, value):
+        if value is None:
+            return ""
+        return self.finish(plain(self.show(value) if self.show else value, self.zone))
+
+
+def plain(value, zone=None):
     """Return `value` as a spreadsheet holds it: local times in ISO 8601, numbers as they are."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, datetime):
-        return timezone.localtime(value).isoformat(timespec="minutes")
+        return timezone.localtime(value, zone).isoformat(timespec="minutes")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return str(value)
     return value
 
@@ -118,6 +145,16 @@ def harmless(value):
         return value
     runs = value.startswith(("\t", "\r", "\n")) or value.lstrip().startswith(FORMULA_STARTS)
     return f"'{value}" if runs else value
+
+
+def storable(value):
+    """Return text without the characters that Excel cannot store."""
+    return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+
+
+def taken_for_more(value):
+    """Tell whether the writer of Excel files would take text for a formula or an error."""
+    return isinstance(value, str) and value.startswith(("=", "#"))
 
 
 def log(queryset, columns, *, by, request=None, reason=""):
@@ -162,7 +199,7 @@ def text_cell(sheet, value):
     """Return a cell that holds text as text, without what Excel cannot store."""
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
+    cell = WriteOnlyCell(sheet, value=storable(value))
     cell.data_type = "s"
     return cell
 
