@@ -3,7 +3,7 @@
 import signal
 import sys
 
-from runner import backup, manage, restore, server, setup, suite, talk
+from runner import backup, bench, manage, restore, server, setup, suite, talk
 from runner.talk import Refusal, Stopped
 
 COMMANDS = {
@@ -13,6 +13,7 @@ COMMANDS = {
     "manage": manage.run,
     "backup": backup.run,
     "restore": restore.run,
+    "bench": bench.run,
 }
 
 

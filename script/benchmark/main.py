@@ -1,0 +1,50 @@
+"""Chooses what the package does: measure, or one of the steps that need a process of their own."""
+
+import sys
+
+from benchmark import loading, options, people, reminding, residents, running, staff, table
+from benchmark.browser import Wrong
+
+
+def main(arguments):
+    """Run `run …`, `load N LOGINS`, `fill` or `tick N`; return the exit code."""
+    name, *rest = arguments
+    return {"run": run, "load": load, "fill": fill, "tick": tick}[name](*rest)
+
+
+def run(*arguments):
+    """Measure; print the table, write the JSON."""
+    asked = options.parse(arguments)
+    try:
+        rows = running.run(asked)
+    except Wrong as wrong:
+        print(f"script/bench: {wrong}", file=sys.stderr)
+        return 1
+    limits = {each.name: each.growth for each in (*residents.SCENARIOS, *staff.SCENARIOS)}
+    limits = {name: limit for name, limit in limits.items() if limit}
+    lines = list(table.growth(rows, limits))
+    if lines:
+        print(f"\nGrowth from {min(asked.sizes):,} to {max(asked.sizes):,} cases", *lines, sep="\n")
+    missed = [row for row in rows if "MISSED" in row.verdict]
+    print(f"\n{len(missed)} aims missed." if missed else "\nEvery aim met.", flush=True)
+    if asked.json:
+        table.write(rows, asked.json)
+    return 0
+
+
+def load(cases, logins):
+    """Fill the empty, prepared database of DATABASE_URL."""
+    people.write(loading.load(int(cases)), logins)
+    return 0
+
+
+def fill():
+    """Give every case one more open deadline."""
+    reminding.fill()
+    return 0
+
+
+def tick(number):
+    """Tick with so many reminders due."""
+    reminding.tick(int(number))
+    return 0

@@ -1,0 +1,129 @@
+"""Runs the scenarios at each size; what fails says so and fails the whole run."""
+
+import random
+import time
+
+from runner.config import Config
+from runner.talk import Stopped
+
+from benchmark import exporting, photos, reminding, residents, staff
+from benchmark.city import City
+from benchmark.measured import Row
+from benchmark.measuring import CONCURRENCY, count_queries, measure
+from benchmark.portal import Portal
+from benchmark.table import heading, show
+
+SECONDS, SECONDS_QUICK = 4.0, 2.5
+BASELINE = 0.5  # of the length of a loop
+BASELINES = {
+    "one row": "/bench/one-row/?key=hualong",
+    "fifty rows": "/bench/fifty-rows/?key=puyang/hualong/",
+    "one insert": "/bench/one-insert/",
+}
+
+
+def run(options):
+    """Measure every size; return all rows."""
+    config = Config.from_environ()
+    found = []
+    for size in options.sizes:
+        print(f"\n{size:,} stored cases", flush=True)
+        portal = Portal(config, size)
+        with portal.running():
+            city = City(portal, SECONDS_QUICK if options.quick else SECONDS, options.quick)
+            started = time.monotonic()
+            print(heading(), flush=True)
+            for row in rows(city, options.only):
+                found.append(row)
+                print(show(row), flush=True)
+            print(f"  measured in {time.monotonic() - started:.0f} s", flush=True)
+    return found
+
+
+def rows(city, only):
+    """Yield the rows of one size."""
+    wanted = [each for each in scenarios(city) if is_wanted(each.name, only)]
+    seen = {}
+    for scenario in wanted:
+        yield from one(city, scenario, seen)
+    if is_wanted("photo re-encoded", only) and is_wanted("file by form, photo", only):
+        yield photos.reencode(city, seen)
+    if is_wanted("CSV of cases", only):
+        yield exporting.export(city)
+    if is_wanted("tick", only):
+        yield from reminding.rows(city.portal)
+
+
+def scenarios(city):
+    """Return the scenarios that this portal has pages for."""
+    found = [*residents.SCENARIOS, *staff.SCENARIOS]
+    if staff.has_figures(city):
+        found.append(staff.FIGURES_SCENARIO)
+    return found
+
+
+def is_wanted(name, only):
+    """Tell whether `name` holds one of the words asked for; no words ask for all."""
+    return not only or any(word in name for word in only)
+
+
+def one(city, scenario, seen):
+    """Yield the row of the baseline, measured at once before, and that of the scenario."""
+    act, readers = scenario.prepare(city)
+    with_session = readers if readers[0].user else city.residents
+    base = measure_baseline(city, scenario.baseline, with_session)
+    figures = measure(city.portal, act, readers, seconds=city.seconds)
+    figures.queries = queries_of(act, readers[0])
+    seen[scenario.name] = row = row_of(city, scenario, figures, base, readers)
+    yield row
+
+
+def queries_of(act, reader):
+    """Return the queries of one more request; None when nothing is left to send."""
+    try:
+        return count_queries(act, reader)
+    except StopIteration:
+        return None
+
+
+def measure_baseline(city, name, readers):
+    """Measure a baseline page with the same readers: the same session, the same minute."""
+    path = BASELINES[name]
+
+    def act(reader):
+        if name == "one insert":
+            if "csrftoken" not in reader.cookies:
+                reader.get(path).expect(200)
+            reader.post(path, {"words": f"{random.random()}"}).expect(200, name)
+        else:
+            reader.get(path).expect(200, name)
+
+    return measure(city.portal, act, readers, seconds=city.seconds * BASELINE)
+
+
+def row_of(city, scenario, figures, base, readers):
+    """Return the row, judged by its aim."""
+    ratio = figures.rps / base.rps
+    note = "; ".join(filter(None, (scenario.note, city.remarks.pop("rows", ""))))
+    row = Row(
+        scenario=scenario.name,
+        size=city.portal.size,
+        concurrency=len(readers),
+        rps=figures.rps,
+        p50_ms=figures.p50_ms,
+        p95_ms=figures.p95_ms,
+        queries=figures.queries,
+        web_cpu_ms=figures.web_cpu_ms,
+        db_cpu_ms=figures.db_cpu_ms,
+        baseline=scenario.baseline,
+        ratio=ratio,
+        note=f"{note}; baseline {base.rps:.0f}/s".removeprefix("; "),
+    )
+    if scenario.within_ms:
+        row.judge(f"≤{scenario.within_ms:g} ms", figures.p95_ms <= scenario.within_ms)
+    elif scenario.aim:
+        row.judge(f"≥{scenario.aim:g}", ratio >= scenario.aim)
+    return row
+
+
+__all__ = ["CONCURRENCY", "Stopped", "run"]
