@@ -95,6 +95,7 @@ class Complaint(models.Model):
         ]
         indexes = [
             models.Index("filed_at", "id", name="complaint_newest"),
+            models.Index(fields=["received_on"], include=["dispute"], name="complaint_received"),
             models.Index(OpClass("number", "text_pattern_ops"), name="complaint_number_prefix"),
         ]
 

@@ -191,6 +191,15 @@ class Dispute(models.Model):
             models.Index(
                 fields=["community", "category", "-received_on"], name="dispute_likely_same"
             ),
+            models.Index(
+                fields=["received_on"], include=["area_path", "state"], name="dispute_received"
+            ),
+            models.Index(
+                fields=["closed_at"],
+                include=["area_path", "state"],
+                name="dispute_ended",
+                condition=Q(closed_at__isnull=False),
+            ),
             GinIndex("search_grams", name="dispute_search", fastupdate=False),
         ]
 

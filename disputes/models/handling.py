@@ -69,6 +69,14 @@ class Referral(OfDispute):
         verbose_name = _("referral")
         verbose_name_plural = _("referrals")
         ordering = ["referred_at", "id"]
+        indexes = [
+            models.Index(
+                fields=["sent_back_at"],
+                include=["dispute"],
+                name="referral_sent_back",
+                condition=Q(sent_back_at__isnull=False),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["dispute"],

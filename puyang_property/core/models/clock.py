@@ -6,7 +6,6 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,24 @@ from puyang_property.core.querysets import ScopedQuerySet
 OPEN = Q(met_at__isnull=True, cancelled_at__isnull=True)
 RUNNING = OPEN & Q(suspended_at__isnull=True)
 HOURS = ["hours", "working_hours"]
+
+
+class DayInPuyang(models.Func):
+    """The day on which a moment lies in Puyang; the same in an index and in a query."""
+
+    template = "(%(expressions)s AT TIME ZONE 'Asia/Shanghai')::date"
+    output_field = models.DateField()
+
+
+def _stopped_late():
+    """Return the condition that it was met, cancelled or stopped after its time."""
+    late = Q()
+    for stop in ("met_at", "cancelled_at", "suspended_at"):
+        late |= Q(due_at__isnull=True, due_on__lt=DayInPuyang(stop)) | Q(due_at__lt=F(stop))
+    return late
+
+
+STOPPED_LATE = _stopped_late()
 
 
 class UnitChoices(models.TextChoices):
@@ -70,11 +87,7 @@ class DeadlineQuerySet(ScopedQuerySet):
 
         What became of them afterwards (met late, cancelled, stopped) does not mend it.
         """
-        late = RUNNING & _past(now or timezone.now())
-        for stop in ("met_at", "cancelled_at", "suspended_at"):
-            day = TruncDate(stop, tzinfo=timezone.get_default_timezone())
-            late |= Q(due_at=None, due_on__lt=day) | Q(due_at__lt=F(stop))
-        return self.filter(late)
+        return self.filter(STOPPED_LATE | RUNNING & _past(now or timezone.now()))
 
     def within(self, path):
         """Return those of one area and everything in it."""
@@ -185,6 +198,18 @@ class Deadline(models.Model):
                 include=["area_path", "kind"],
                 condition=RUNNING,
                 name="deadline_due",
+            ),
+            models.Index(
+                fields=["due_on"],
+                include=["subject_type", "subject_id", "kind"],
+                condition=STOPPED_LATE,
+                name="deadline_missed",
+            ),
+            models.Index(
+                fields=["kind", "met_on"],
+                include=["subject_type", "subject_id", "due_on"],
+                condition=Q(met_on__isnull=False),
+                name="deadline_met",
             ),
             models.Index(fields=["post", "due_on", "id"], condition=OPEN, name="deadline_of_post"),
         ]
