@@ -32,6 +32,7 @@ VERBS = {
     "reply": closing.ReplyView,
     "visit": closing.VisitView,
     "explain": closing.ExplainView,
+    "urge": clocks.UrgeView,
     "redo": closing.RedoView,
     "close": closing.CloseView,
     "reopen": closing.ReopenView,

@@ -194,6 +194,24 @@ def clause_broken(clause, *, now):
     _tell(dispute, "dispute_clause_broken", posts, now=now, extra=str(clause.pk))
 
 
+def urged(dispute, deadline, *, now):
+    """Tell the responsible post and the first receiver, in the words of the ladder's urging."""
+    posts = {dispute.responsible_post, dispute.first_post} - {None}
+    if posts:
+        notify(
+            key=f"dispute:{dispute.pk}:urged:{now.isoformat()}",
+            occasion=f"deadline_{Rung.URGE}",
+            to=sorted(posts, key=lambda post: post.pk),
+            subject=dispute,
+            context={
+                "rung": Rung.URGE,
+                "due_on": deadline.due_on.isoformat(),
+                "name_zh": deadline.name_zh,
+                "name_en": deadline.name_en,
+            },
+        )
+
+
 def recipients(owed):
     """Return for each (deadline, rung) who is reminded; see _reminded. Two queries for all."""
     cases = [getattr(deadline.subject, "dispute", deadline.subject) for deadline, _rung in owed]

@@ -1,13 +1,17 @@
 """The history of a case in words, for staff: what, when, by whom and through which post."""
 
+from datetime import date
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as words
 
 from accounts.models import Post, User
 from disputes.choices import State
 from disputes.models import Complaint, Dispute
+from puyang_property.core import rulebook
 from puyang_property.core.actors import ActorKind
 from puyang_property.core.models import Event
 
@@ -32,6 +36,8 @@ NAMES = {
     "agreed": words("Agreement reached"),
     "mediation_ended": words("Mediation ended without agreement"),
     "confirmation_asked": words("Judicial confirmation asked for"),
+    "date_moved": words("A date moved with the calendar"),
+    "boundary_changed": words("A boundary was changed: the office stands elsewhere now"),
     "compound_merged": words("The compound was merged into another entry"),
     "confirmation_lapsed": words("Window for judicial confirmation ended"),
     "confirmed": words("Agreement confirmed by the court"),
@@ -52,6 +58,7 @@ NAMES = {
     "extension_denied": words("Extension denied"),
     "suspension_lapsed": words("Request for a suspension no longer needed"),
     "extension_lapsed": words("Request for an extension no longer needed"),
+    "urged": words("Urged in writing"),
     "suspended": words("Suspended"),
     "resumed": words("Resumed"),
     "withdrawn": words("Withdrawn"),
@@ -107,9 +114,15 @@ def _entry(event, names):
         "title": _(NAMES[event.name]) if event.name in NAMES else event.name,
         "at": event.at,
         "by": _by(event),
-        "body": "\n".join(filter(None, [_states(event), names.of(event), _note(event)])),
+        "body": "\n".join(
+            filter(None, [_states(event), names.of(event), _moved(event), _note(event)])
+        ),
         "tone": TONES.get(event.name, ""),
     }
+
+
+def _told(event, names):
+    return [_states(event), names.of(event), _moved(event), _note(event)]
 
 
 def _by(event):
@@ -131,6 +144,17 @@ def _states(event):
 
 def _label(state):
     return State(state).label if state in State.values else state
+
+
+def _moved(event):
+    """Return which date the calendar moved, and how."""
+    if event.name != "date_moved":
+        return ""
+    rule = rulebook.spec(event.changes["rule"])
+    days = {name: date.fromisoformat(event.changes[name]) for name in ("was", "due_on")}
+    told = {name: date_format(day, "DATE_FORMAT") for name, day in days.items()}
+    words = _("“%(what)s” is due on %(due_on)s instead of %(was)s.")
+    return words % {"what": rule.name if rule else "", **told}
 
 
 def _note(event):

@@ -54,7 +54,8 @@ MEDIATE = permissions("disputes", "mediate_dispute", "start_mediation_dispute", 
 SUPERVISE = permissions(
     "disputes",
     *("decide_competence_dispute", "approve_suspension_dispute", "approve_extension_dispute"),
-    *("redo_dispute", "resume_dispute", "assign_dispute", "note_dispute", "view_contact"),
+    *("redo_dispute", "urge_dispute", "resume_dispute", "assign_dispute"),
+    *("note_dispute", "view_contact"),
 )
 COUNT = permissions("disputes", "view_figures")
 TAKE_IN = permissions("disputes", "import_workorder", "export_dispute")

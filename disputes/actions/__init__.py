@@ -41,6 +41,7 @@ from disputes.actions.triage import (
     release_summary,
     send_back,
 )
+from disputes.actions.urging import urge
 
 __all__ = [
     "Filed",
@@ -80,6 +81,7 @@ __all__ = [
     "start_mediation",
     "suspend",
     "take_out",
+    "urge",
     "visit",
     "withdraw",
 ]

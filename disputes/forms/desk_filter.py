@@ -59,7 +59,7 @@ class DeskFilter(FigureFilter, DisputeFilter):
     @property
     def is_unfolded(self):
         """Tell whether one of the folded fields narrows the list."""
-        return any(bound.data for bound in self.further)
+        return self.shown_figure is None and any(bound.data for bound in self.further)
 
 
 class CountedFilter(FigureFilter):

@@ -50,6 +50,19 @@ class ResumeView(CaseFormVerb):
     success_message = _("Resumed. The unused days run again from tomorrow.")
 
 
+class UrgeView(CaseFormVerb):
+    """Urge the office that has an overdue case."""
+
+    permission = "disputes.urge_dispute"
+    submit_text = _("Urge in writing")
+    action = actions.urge
+    success_message = _("Urged. The office has it in its inbox; the history keeps it.")
+    explanation = _(
+        "The office that has the case, and the first receiver, are told in writing that a date "
+        "has passed. Your note stands in the history of the case."
+    )
+
+
 class DecideView(CaseFormVerb):
     """Grant or deny one request."""
 

@@ -38,9 +38,11 @@ def further(dispute, user, *, is_dissatisfied, deadlines, pending, is_joined):
     """Return what else `user` can do with the case now."""
     extendable = any(each.kind in EXTENDABLE and not each.suspended_at for each in deadlines)
     is_open, replied = dispute.is_open, dispute.state == State.REPLIED
+    is_late = any(each.is_overdue() for each in deadlines)
     offers = (
         ("visit", _("Record the return visit"), "visit_dispute", replied),
         ("explain", _("Explain to the resident"), "redo_dispute", replied and is_dissatisfied),
+        ("urge", _("Urge in writing"), "urge_dispute", is_open and is_late),
         ("write", _("Write to the resident"), "note_dispute", True),
         ("note", _("Internal note"), "note_dispute", True),
         ("assign", _("Assign"), "assign_dispute", is_open),

@@ -59,6 +59,7 @@ STEPS = {  # what moves no state
     "release_summary": DESK,
     "visit": DESK | WORKERS,
     "explain": OFFICERS,
+    "urge": OFFICERS,
     "request_suspension": DESK,
     "request_extension": DESK,
     "contact": DESK,

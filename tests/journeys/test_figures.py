@@ -1,0 +1,72 @@
+"""An official finds what was late last month in one street, and hurries what still is."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from disputes import actions
+from disputes.models import Dispute
+from puyang_property.core import spans
+from puyang_property.core.models import Deadline, Notification
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+STREET = "中原路街道"
+
+
+@pytest.fixture
+def late(filed, clerk_zhongyuan):
+    """A case whose date fell into last month and was not kept; beside it one that is in time."""
+    filed(category="noise")
+    case = filed().dispute
+    actions.accept(case, by=clerk_zhongyuan)
+    due_on = spans.last_month(timezone.localdate()).last
+    Deadline.objects.for_subject(case).filter(kind="handle").update(
+        due_on=due_on, started_on=due_on - timedelta(days=20)
+    )
+    Dispute.objects.filter(pk=case.pk).update(next_due_on=due_on)
+    return case
+
+
+@pytest.fixture
+def official(signed_in, officer_hualong, town):
+    """The district official at the front page of the desk."""
+    return signed_in(officer_hualong)
+
+
+class Clicks:
+    """How often somebody had to click."""
+
+    def __init__(self, page):
+        self.number = 0
+        page.expose_function("clicked", self.one_more)
+        page.add_init_script("addEventListener('click', () => window.clicked(), true)")
+        page.evaluate("addEventListener('click', () => window.clicked(), true)")
+
+    def one_more(self):
+        self.number += 1
+
+
+def test_last_months_overdue_cases_of_one_street_are_three_clicks_away(official, late):
+    page = official.page
+    clicks = Clicks(page)
+    page.locator("nav.desk-nav a[href$='/figures/']").click()
+    page.locator("nav.tabs a[href*='period=last_month']").click()
+    row = page.get_by_role("row").filter(has_text=STREET)
+    row.locator("a[href*='figure=overdue_in_period']").click()
+    page.wait_for_url("**/desk/disputes/?*")
+    assert [late.number] == page.locator("tbody th a").all_inner_texts()
+    assert clicks.number == 3
+
+
+def test_an_official_hurries_a_late_case_and_sees_that_in_its_history(official, late):
+    page = official.page
+    page.goto(official.server.url + "/desk/disputes/?tab=overdue")
+    page.locator("tbody th a", has_text=late.number).click()
+    page.locator(f"a[href$='{late.number}/urge/']").click()
+    page.locator("main textarea").fill("请今天答复。")
+    page.locator("main form button.button").first.click()
+    page.wait_for_url(f"**{late.get_absolute_url()}")
+    assert "请今天答复。" in page.locator("section:has(#history)").inner_text()
+    assert Notification.objects.filter(occasion="deadline_urge").count() == 1
