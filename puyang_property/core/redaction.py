@@ -17,6 +17,10 @@ PATTERNS = [
     # Chinese mobile numbers and landlines with their area code
     re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"),
     re.compile(r"(?<!\d)0\d{2,3}[- ]\d{7,8}(?!\d)"),
+    # addresses of ours are ASCII: another one holds words that somebody typed
+    re.compile(r"(?<=: )/[^\n]*?(?:\\u[0-9a-f]{4}|[^\x00-\x7f])[^\n]*"),
+    # PostgreSQL repeats the whole row that a constraint refused: names, words and all
+    re.compile(r"(?m)(?<=DETAIL:).*(?:\n(?!CONTEXT:|Traceback |The above |During ).*)*"),
 ]
 
 
