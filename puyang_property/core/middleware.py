@@ -31,6 +31,21 @@ class LanguageMiddleware:
         return response
 
 
+class PrivateMiddleware:
+    """Keep what was made for one person out of every cache that others share."""
+
+    def __init__(self, get_response):
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Mark the answer to whoever sends a session or a token, unless its page said more."""
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
 def asked_by_program(request):
     """Return the language that a program asks for: ?lang= first, then Accept-Language."""
     asked = request.GET.get("lang", "")
