@@ -114,9 +114,7 @@ def _entry(event, names):
         "title": _(NAMES[event.name]) if event.name in NAMES else event.name,
         "at": event.at,
         "by": _by(event),
-        "body": "\n".join(
-            filter(None, [_states(event), names.of(event), _moved(event), _note(event)])
-        ),
+        "body": "\n".join(filter(None, _told(event, names))),
         "tone": TONES.get(event.name, ""),
     }
 

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from puyang_property.core import rulebook
+from puyang_property.core import history, rulebook
+from puyang_property.core.actors import CLOCK
 from puyang_property.core.calendar import current_calendar
 from puyang_property.core.clockwork import lock, plan, recount, replay, tell_subject
 from puyang_property.core.models.clock import Deadline
@@ -71,6 +72,8 @@ def _recompute_one(pk, calendar, steps, now) -> Move | None:
     if deadline.due_on == old:
         return None
     tell_subject(deadline.subject)
+    changes = {"rule": deadline.rule_code, "was": old, "due_on": deadline.due_on}
+    history.record(deadline.subject, "date_moved", by=CLOCK, now=now, changes=changes)
     return Move(deadline, old, deadline.due_on)
 
 

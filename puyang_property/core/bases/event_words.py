@@ -11,6 +11,7 @@ NAMES = {
     "published": words("Published"),
     "hidden": words("Hidden"),
     "moved": words("Moved"),
+    "date_moved": words("A date moved with the calendar"),
     "merged": words("Merged"),
     "renamed": words("Renamed"),
     "appointed": words("Appointed"),
