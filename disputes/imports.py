@@ -34,8 +34,8 @@ COLUMNS = (
     Column("category", L("category"), ("类别", "诉求类别", "分类")),
     Column("community", L("compound"), ("小区", "小区名称")),
     Column("place", L("where exactly"), ("地址", "事发地址", "详细地址")),
-    Column("name", L("name of the person"), ("姓名", "来电人", "诉求人")),
-    Column("phone", L("telephone"), ("电话", "联系电话", "来电号码", "手机")),
+    Column("name", L("name of the person"), ("姓名", "来电人", "诉求人"), masked="name"),
+    Column("phone", L("telephone"), ("电话", "联系电话", "来电号码", "手机"), masked="phone"),
 )
 
 

@@ -1,7 +1,6 @@
 """The common part of the import commands; the last line of output is JSON."""
 
 import json
-import shutil
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -9,7 +8,7 @@ from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from puyang_property.core.importer import jobs, running
+from puyang_property.core.importer import jobs, report, running
 from puyang_property.core.models.imports import ImportStatus
 from puyang_property.core.refusals import Refused
 
@@ -72,6 +71,6 @@ class ImportCommand(BaseCommand):
         return job
 
     def copy_report(self, job, target):
-        """Copy the report of `job` to the path `target`."""
-        with job.report.open("rb") as source, Path(target).open("wb") as copy:
-            shutil.copyfileobj(source, copy)
+        """Write the whole report of `job` to the path `target`, beside the file it came from."""
+        with Path(target).open("w+b") as copy:
+            report.write_to(job, copy, whole=True)

@@ -8,12 +8,17 @@ from puyang_property.core.search import squeeze
 
 @dataclass(frozen=True)
 class Column:
-    """One thing that a row may hold; `synonyms` are headings that offices write for it."""
+    """One thing that a row may hold; `synonyms` are headings that offices write for it.
+
+    masked: "name" or "phone" where the record keeps it encrypted: the report shows no more than
+    enough to recognise it.
+    """
 
     slug: str
     label: str
     synonyms: tuple = ()
     required: bool = False
+    masked: str = ""
 
     def answers_to(self, heading):
         """Tell whether `heading` names this column."""
@@ -83,6 +88,11 @@ class ImportKind:
     default_options: dict = field(default_factory=dict)
     option_fields: Callable | None = None
     counted: tuple = ("created", "merged", "offered", "refused")
+
+    @property
+    def holds_contacts(self):
+        """Tell whether its files hold names or telephones that records keep encrypted."""
+        return any(column.masked for column in self.columns)
 
     def column_for(self, heading):
         """Return the column that `heading` names, or None."""

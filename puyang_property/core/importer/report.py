@@ -1,4 +1,8 @@
-"""The user's own file with one column more: what became of each row, and why."""
+"""The user's own file with one column more: what became of each row, and why.
+
+Names and telephones of rows that came in are masked: whoever needs them reveals them on the
+record, with a reason that the person can read. A refused row is kept whole: no record holds it.
+"""
 
 import csv
 import io
@@ -11,8 +15,11 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from puyang_property.core.importer import cells as texts
 from puyang_property.core.importer import kinds, readers
 from puyang_property.core.importer.applying import outcome_of
+from puyang_property.core.models.imports import Outcome
+from puyang_property.core.secrecy.masks import MASKS
 
 
 def write(job):
@@ -27,9 +34,9 @@ def write(job):
             job.report.storage.delete(old)
 
 
-def write_to(job, target):
-    """Write the report of `job` into the open binary file `target`."""
-    results = _Results(job)
+def write_to(job, target, *, whole=False):
+    """Write the report of `job` into the open binary file `target`; `whole` masks nothing."""
+    results = _Results(job, {} if whole else _masks(job))
     with job.file.open("rb") as file:
         writer = {".xlsx": _write_xlsx, ".csv": _write_csv, ".jsonl": _write_jsonl}
         writer[readers.suffix_of(job.filename)](job, file, target, results)
@@ -40,10 +47,17 @@ def heading():
     return _("Import result")
 
 
+def _masks(job):
+    """Return column of the file → mask, for the columns that records keep encrypted."""
+    secret = {column.slug: column.masked for column in kinds.get(job.kind).columns}
+    return {i: MASKS[secret[slug]] for slug, i in job.mapping.items() if secret.get(slug)}
+
+
 class _Results:
     """The outcomes in the order of the rows, read once alongside the file."""
 
-    def __init__(self, job):
+    def __init__(self, job, masks):
+        self.masks = masks
         self.rows = job.rows.order_by("number").iterator(1000)
         self.current = next(self.rows, None)
 
@@ -54,6 +68,11 @@ class _Results:
         if self.current is None or self.current.number != number:
             return None
         return outcome_of(self.current)
+
+    def covers(self):
+        """Return column → mask for the row that was asked for last: nothing when it was refused."""
+        came_in = self.current is not None and self.current.outcome != Outcome.REFUSED
+        return self.masks.items() if came_in else ()
 
 
 def _write_xlsx(job, file, target, results):
@@ -68,7 +87,11 @@ def _write_xlsx(job, file, target, results):
             line = [_copied(copy, cell) for cell in cells]
             if is_ours:
                 text = heading() if number == table.first else results.of(number)
-                line = line[: _used(line)] if text is None else _at(line, len(table.headings), text)
+                if text is None:
+                    line = line[: _used(line)]
+                else:
+                    _cover(line, number, table, results)
+                    line = _at(line, len(table.headings), text)
             copy.append(line)
     book.save(target)
 
@@ -81,6 +104,13 @@ def _copied(sheet, cell):
     if made.data_type == "f":  # text that begins with “=” stays text
         made.data_type = "s"
     return made
+
+
+def _cover(line, number, table, results):
+    """Mask the cells of a row that came in."""
+    for column, mask in results.covers() if number > table.first else ():
+        if column < len(line) and line[column] is not None:
+            line[column].value = mask(texts.text(line[column].value))
 
 
 def _at(line, column, text):
@@ -100,6 +130,9 @@ def _write_csv(job, file, target, results):
     writer = csv.writer(stream, delimiter=delimiter)
     for number, line in readers.csv_lines(file):
         text = heading() if number == table.first else results.of(number)
+        if text is not None and number > table.first:
+            masks = dict(results.covers())
+            line = [masks[i](cell) if i in masks else cell for i, cell in enumerate(line)]
         writer.writerow(line if text is None else _filled_up(line, len(table.headings), text))
     stream.flush()
     stream.detach()
@@ -116,5 +149,9 @@ def _write_jsonl(job, file, target, results):
             continue
         record = readers.json_object(line)
         record = {"line": line.decode("utf-8", errors="replace")} if record is None else record
+        for column, mask in results.covers():
+            name = job.options["headings"][column]
+            if record.get(name):
+                record[name] = mask(texts.text(record[name]))
         answer = json.dumps({**record, "import_result": text}, ensure_ascii=False)
         target.write(answer.encode() + b"\n")

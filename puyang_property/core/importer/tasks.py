@@ -6,12 +6,13 @@ from celery import shared_task
 from django.db.models import Q
 
 from puyang_property.core import clock
-from puyang_property.core.importer import jobs, running
+from puyang_property.core.importer import jobs, kinds, running
 from puyang_property.core.models.imports import ImportJob, ImportStatus
 
 SILENT = timedelta(minutes=5)  # a running import writes a sign of life with each chunk
 REHEARSAL_SILENT = timedelta(hours=1)  # a rehearsal is one transaction and writes none
 FILES_KEPT = timedelta(days=180)
+CONTACTS_KEPT = timedelta(days=30)  # time enough to correct what was refused (PIPL Art. 19)
 
 
 @jobs.task
@@ -33,8 +34,14 @@ def requeue(now):
 
 
 def forget_files(now):
-    """Delete files and reports of imports older than half a year; what became of rows stays."""
-    old = ImportJob.objects.filter(created_at__lt=now - FILES_KEPT).exclude(file="", report="")
+    """Delete files and reports of imports older than half a year; what became of rows stays.
+
+    Those that hold contacts go after a month.
+    """
+    personal = [kind.slug for kind in kinds.all_kinds() if kind.holds_contacts]
+    over = Q(created_at__lt=now - FILES_KEPT)
+    over |= Q(created_at__lt=now - CONTACTS_KEPT, kind__in=personal)
+    old = ImportJob.objects.filter(over).exclude(file="", report="")
     for job in old:
         job.file.delete(save=False)
         job.report.delete(save=False)
