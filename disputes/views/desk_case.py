@@ -3,14 +3,16 @@
 from itertools import groupby
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from disputes import stages, timeline
 from disputes.choices import Decision
 from disputes.duplicates import likely_same
-from disputes.models import Complaint, Dispute
+from disputes.models import Complaint, Dispute, Party
 from disputes.views import desk_verbs
 from disputes.views.desk_base import CasePage
 from puyang_property.core import bases, clock
@@ -118,13 +120,15 @@ class CaseView(CasePage, bases.ScopedDetailView):
         if not (may_read_contact or self.request.user.has_perm("core.view_readlog")):
             return None
         numbers = {complaint.pk: complaint.number for complaint in self.complaints}
-        rows = list(
-            ReadLog.objects.filter(
-                subject_type=ContentType.objects.get_for_model(Complaint), subject_id__in=numbers
-            ).select_related("user", "post__area")
-        )
+        complaint, party = map(ContentType.objects.get_for_model, (Complaint, Party))
+        parties = Party.objects.filter(mediation__dispute=self.object).values("pk")
+        seen = Q(subject_type=complaint, subject_id__in=numbers)
+        seen |= Q(subject_type=party, subject_id__in=parties)
+        rows = list(ReadLog.objects.filter(seen).select_related("user", "post__area"))
         for row in rows:
-            row.number = numbers[row.subject_id]
+            of_complaint = row.subject_type_id == complaint.pk
+            about = numbers[row.subject_id] if of_complaint and len(numbers) > 1 else ""
+            row.about = about if of_complaint else _("a party to the mediation")
         return rows
 
 
