@@ -19,14 +19,14 @@ ROWS = 50
 def one_row(request):
     """Show one row that its key finds."""
     rows = [Area.objects.get(key=request.GET["key"])]
-    return render(request, "baseline.html", {"title": "one row", "rows": rows})
+    return page(request, "one row", rows=rows)
 
 
 @login_not_required
 def fifty_rows(request):
     """Show fifty rows of one index, from a key on."""
     rows = Area.objects.filter(path__gt=request.GET["key"]).order_by("path")[:ROWS]
-    return render(request, "baseline.html", {"title": "fifty rows", "rows": rows})
+    return page(request, "fifty rows", rows=rows)
 
 
 @login_not_required
@@ -37,4 +37,10 @@ def one_insert(request):
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {TABLE} (words) VALUES (%s) RETURNING id", [words])
             cursor.fetchone()
-    return render(request, "baseline.html", {"title": "one insert", "words": words})
+    return page(request, "one insert", words=words)
+
+
+def page(request, title, *, rows=(), words=""):
+    """Render the base template around what was read or written."""
+    context = {"title": title, "rows": rows, "words": words}
+    return render(request, "baseline.html", context)

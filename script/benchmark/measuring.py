@@ -23,6 +23,11 @@ class Figures:
     db_cpu_ms: float
     queries: int | None = None
 
+    @property
+    def cpu_ms(self):
+        """Return the CPU of one request in web server and database."""
+        return self.web_cpu_ms + self.db_cpu_ms
+
 
 @dataclass
 class Loop:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 SIZES = (10_000, 100_000, 1_000_000)
 SMALLEST = 1_000
+SECONDS, SECONDS_QUICK = 4.0, 2.5
 
 
 def parse(arguments):
@@ -25,9 +26,13 @@ def parse(arguments):
     parser.add_argument(
         "--only", default="", metavar="WORDS", help="only scenarios whose names hold one of them"
     )
+    parser.add_argument(
+        "--seconds", type=float, metavar="S", help="length of one loop (default 4, quick 2.5)"
+    )
     options = parser.parse_args(arguments)
     if options.quick:
         options.sizes = SIZES[:1]
+    options.seconds = options.seconds or (SECONDS_QUICK if options.quick else SECONDS)
     options.only = [word.strip() for word in options.only.split(",") if word.strip()]
     return options
 

@@ -4,16 +4,14 @@ import random
 import time
 
 from runner.config import Config
-from runner.talk import Stopped
 
 from benchmark import exporting, photos, reminding, residents, staff
 from benchmark.city import City
 from benchmark.measured import Row
-from benchmark.measuring import CONCURRENCY, count_queries, measure
+from benchmark.measuring import count_queries, measure
 from benchmark.portal import Portal
 from benchmark.table import heading, show
 
-SECONDS, SECONDS_QUICK = 4.0, 2.5
 BASELINE = 0.5  # of the length of a loop
 BASELINES = {
     "one row": "/bench/one-row/?key=hualong",
@@ -30,7 +28,7 @@ def run(options):
         print(f"\n{size:,} stored cases", flush=True)
         portal = Portal(config, size)
         with portal.running():
-            city = City(portal, SECONDS_QUICK if options.quick else SECONDS, options.quick)
+            city = City(portal, options.seconds, options.quick)
             started = time.monotonic()
             print(heading(), flush=True)
             for row in rows(city, options.only):
@@ -58,7 +56,7 @@ def scenarios(city):
     """Return the scenarios that this portal has pages for."""
     found = [*residents.SCENARIOS, *staff.SCENARIOS]
     if staff.has_figures(city):
-        found.append(staff.FIGURES_SCENARIO)
+        found += staff.FIGURES_SCENARIOS
     return found
 
 
@@ -104,6 +102,7 @@ def measure_baseline(city, name, readers):
 def row_of(city, scenario, figures, base, readers):
     """Return the row, judged by its aim."""
     ratio = figures.rps / base.rps
+    by_cpu = base.cpu_ms / figures.cpu_ms if figures.cpu_ms else 0
     note = "; ".join(filter(None, (scenario.note, city.remarks.pop("rows", ""))))
     row = Row(
         scenario=scenario.name,
@@ -117,13 +116,10 @@ def row_of(city, scenario, figures, base, readers):
         db_cpu_ms=figures.db_cpu_ms,
         baseline=scenario.baseline,
         ratio=ratio,
-        note=f"{note}; baseline {base.rps:.0f}/s".removeprefix("; "),
+        note=f"{note}; baseline {base.rps:.0f}/s, by CPU {by_cpu:.2f}".removeprefix("; "),
     )
     if scenario.within_ms:
         row.judge(f"≤{scenario.within_ms:g} ms", figures.p95_ms <= scenario.within_ms)
     elif scenario.aim:
         row.judge(f"≥{scenario.aim:g}", ratio >= scenario.aim)
     return row
-
-
-__all__ = ["CONCURRENCY", "Stopped", "run"]

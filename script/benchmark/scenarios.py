@@ -10,8 +10,8 @@ GROWTH, GROWTH_COMMON = 1.3, 3.0  # from the smallest to the largest size
 class Scenario:
     """One row of the table.
 
-    prepare(city) returns (act, readers); `remark(city)` adds what the loop found.
-    aim: the least ratio to the baseline page.
+    prepare(city) returns (act, readers). aim: the least ratio to the baseline page;
+    within_ms: what 95 of 100 answers stay within; growth: the most from smallest to largest size.
     """
 
     name: str
@@ -20,5 +20,4 @@ class Scenario:
     prepare: Callable
     growth: float | None = GROWTH
     note: str = ""
-    one_reader: bool = False
     within_ms: float | None = None
