@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from disputes.actions.mediation import MEDIATE
@@ -11,6 +12,16 @@ from disputes.models import Party
 from disputes.views.desk_case import CaseView
 from puyang_property.core import secrecy
 from puyang_property.core.models import Deadline
+
+PARTS = (
+    _("The case"),
+    _("Dates"),
+    _("Complaints, replies and answers"),
+    _("Referrals, requests, return visits"),
+    _("Mediation"),
+    _("Notes and texts"),
+    _("History"),
+)
 
 
 class FileView(CaseView):
@@ -35,6 +46,11 @@ class FileView(CaseView):
             printed_at=timezone.now(),
             **kwargs,
         )
+
+    @property
+    def parts(self):
+        """Return the index of the paper: what each part is called."""
+        return PARTS
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -1,13 +1,16 @@
 """A mediator: the word of both sides, a session with notice and minutes, an agreement on paper."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from disputes import actions
 from disputes.choices import Consent, State
 from disputes.models import Clause
+from tests.journeys.visitor import CHINESE, ENGLISH
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -73,3 +76,29 @@ def test_a_mediator_leads_both_sides_to_an_agreement(signed_in, mediated, mediat
         "双方陈述事实，物业承认划线不清。", "重新划线，费用由物业承担。", "End of the file."
     )
     mediator.misses("张三丰", "13800138000")
+
+
+@pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+def test_the_whole_file_is_one_paper_with_cover_index_and_parts_in_order(
+    signed_in, mediated, mediator_zhongyuan, language
+):
+    # Given the paper of a case, as it goes to the printer
+    page = signed_in(mediator_zhongyuan).page
+    page.context.add_cookies(
+        [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": page.url}]
+    )
+    page.goto(page.url.replace("/desk/", f"/desk/disputes/{mediated.number}/print/"))
+    page.emulate_media(media="print")
+
+    # Then it begins with a cover whose index leads to every part in its order
+    entries = page.locator(".paper__index a")
+    headings = page.locator(".paper h2[id^='part-']").all_inner_texts()
+    named = [f"{n}. {name}" for n, name in enumerate(entries.all_inner_texts(), 1)]
+    assert named == headings
+    assert len(headings) == 7
+
+    # And nothing of the portal's frame is on it, and it has a page for the cover
+    for frame in (".site-header", ".desk-menu", ".site-footer", ".action-bar"):
+        assert not page.locator(frame).first.is_visible()
+    paper = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) > 1
