@@ -82,6 +82,13 @@ class FileForm(SpamGuardMixin, OnceMixin, PortalForm):
         required=False,
     )
 
+    def ask_for_compound(self):
+        """Ask for the compound's name: it is not in the register, and the street needs to know."""
+        place = self.fields["place"]
+        place.label = _("Which compound, and where exactly?")
+        place.help_text = _("Name or address of the compound; then building, unit, lift …")
+        self.order_fields(["place"])
+
 
 class TrackForm(PortalForm):
     """Number and code of the receipt."""

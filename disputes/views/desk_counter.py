@@ -1,6 +1,5 @@
 """Counter entry: one page, keyboard only, then a receipt to print."""
 
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -9,12 +8,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, View
 
 from disputes import actions, places
+from disputes.choices import Channel
 from disputes.duplicates import likely, likely_same
 from disputes.forms.desk_counter import CounterForm
-from disputes.models import Category, Dispute
+from disputes.models import Category, Complaint, Dispute
 from disputes.views.desk_base import find_case
 from disputes.views.desk_case import shown
-from puyang_property.core import bases, clock
+from puyang_property.core import bases, clock, secrecy
 from puyang_property.core.bases.posting import PostOnce
 from puyang_property.core.refusals import Forbidden
 
@@ -36,8 +36,13 @@ class CounterView(PostOnce, bases.ScopedPage, FormView):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
     def get_initial(self):
-        """Take over the compound that a link brought."""
-        return {"where": self.request.GET.get("where", "")[:80]}
+        """Take over the compound that a link brought, and the channel of the last complaint."""
+        channel = self.request.GET.get("channel", "")
+        known = channel in Channel.values and channel != Channel.ONLINE
+        return {
+            "where": self.request.GET.get("where", "")[:80],
+            "channel": channel if known else Channel.COUNTER,
+        }
 
     def post(self, request, *args, **kwargs):
         """Find places when that is asked for, else file, once."""
@@ -107,10 +112,11 @@ class HintsView(bases.ScopedPage, View):
     def post(self, request):
         """Return the hints; nothing is written and nothing stands in an address."""
         spot = places.by_value(request.POST.get("spot", ""), request.user)
+        known = self.known_caller(request.POST.get("contact_phone", ""))
         category = Category.objects.filter(slug=request.POST.get("category", "")).first()
         text = request.POST.get("description", "")[:2000]
         if spot is None:
-            return HttpResponse("")
+            return render(request, "disputes/desk/_hints.html", {"same_phone": known})
         rows = Dispute.objects.visible_to(request.user).select_related(
             "community", "area", "category"
         )
@@ -122,5 +128,18 @@ class HintsView(bases.ScopedPage, View):
             area=spot.area,
             category=category,
         )
-        context = {"duplicates": found, "guide": category.guide if category else ""}
+        context = {
+            "same_phone": known,
+            "duplicates": found,
+            "guide": category.guide if category else "",
+        }
         return render(request, "disputes/desk/_hints.html", context)
+
+    def known_caller(self, phone):
+        """Return the newest cases that were filed with this telephone, for who may see contacts."""
+        digest = secrecy.phone_digest(phone)
+        if not digest:
+            return []
+        same = Complaint.objects.filter(contact_phone_digest=digest).values("dispute")
+        seen = Dispute.objects.visible_to(self.request.user, "disputes.view_contact")
+        return list(seen.filter(pk__in=same).order_by("-registered_at", "-id")[:5])

@@ -38,6 +38,8 @@ def file(request):
     if category is None:
         return _ask_category(request, place)
     form = FileForm(request.POST or None, request.FILES or None, request=request)
+    if place["community"] is None:
+        form.ask_for_compound()
     if is_sent(request) and form.is_valid():
         answer = _filed(form, place, category)
         if answer is not None:

@@ -164,3 +164,24 @@ def test_who_takes_no_complaints_in_does_not_enter_one(enter, auditor, mediator_
         assert enter(user).status_code == 403
         assert log_in(user).get(f"{NEW}places/", {"where": "京"}).status_code == 403
     assert not Dispute.objects.exists()
+
+
+def test_a_caller_who_was_there_before_is_known_by_the_telephone(
+    case, clerk_zhongyuan, clerk_shengli, worker_jingdong
+):
+    def hints(user, phone):
+        typed = {"contact_phone": phone}
+        return log_in(user).post("/desk/disputes/new/hints/", typed).content.decode()
+
+    assert case.number in hints(clerk_zhongyuan, "138 0013 8000")
+    assert case.number not in hints(clerk_zhongyuan, "13800138001")
+    assert case.number not in hints(clerk_zhongyuan, "")
+    assert case.number not in hints(clerk_shengli, "13800138000")
+    assert case.number not in hints(worker_jingdong, "13800138000")
+
+
+def test_the_next_complaint_starts_with_the_channel_of_the_last(clerk_zhongyuan):
+    client = log_in(clerk_zhongyuan)
+    for asked, chosen in (("hotline", "hotline"), ("online", "counter"), ("x", "counter")):
+        page = client.get("/desk/disputes/new/", {"channel": asked}).content.decode()
+        assert f'<option value="{chosen}" selected>' in page

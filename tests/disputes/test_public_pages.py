@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from disputes import actions
 from disputes.choices import ReplyResult, State
@@ -238,3 +239,10 @@ def test_leaving_makes_the_browser_forget(client, place):
     client.post(reverse("disputes:leave"))
 
     assert client.get(reverse("disputes:status", args=[number])).status_code == 302
+
+
+def test_without_a_registered_compound_the_form_begins_with_its_name(client, place):
+    form = client.get(place).context["form"]
+
+    assert list(form.fields)[0] == "place"
+    assert str(form.fields["place"].label) == gettext("Which compound, and where exactly?")

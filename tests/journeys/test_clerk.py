@@ -5,6 +5,7 @@ import pytest
 from disputes.choices import State
 from disputes.models import Complaint, Dispute, Message
 from tests.journeys.conftest import TROUBLE
+from tests.journeys.counting import Counter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -84,3 +85,32 @@ def test_a_clerk_takes_a_complaint_at_the_counter_with_the_keyboard(
     assert (complaint.channel, complaint.filed_by) == ("counter", clerk_zhongyuan)
     dispute = Dispute.objects.get()
     assert (dispute.community, dispute.category.slug) == (town, "lift")
+
+    # And Enter leads to the next one, with the cursor in the search again
+    clerk.press_key("Enter")
+    assert page.evaluate("document.activeElement.name") == "where"
+
+
+def test_a_counter_complaint_costs_few_keys_besides_its_words_and_no_mouse(
+    signed_in, town, staff, clerk_zhongyuan
+):
+    # Given a clerk who knows the compound's initials and the number of the category
+    clerk = signed_in(clerk_zhongyuan, path="/desk/disputes/new/")
+    page = clerk.page
+    keys, clicks = Counter(page, "keydown"), Counter(page, "click")
+
+    # When the form is filled in with one hand on Tab
+    page.keyboard.type("jxhy")
+    page.get_by_role("radio", name=town.name).wait_for()
+    for words in ("", "", "04", TROUBLE):
+        page.keyboard.press("Tab")
+        page.keyboard.type(words)
+    typed = len("jxhy") + len("04")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator(".panel-done .code").first.wait_for()
+
+    # Then Tab and Enter were pressed six times, and the mouse never
+    assert Dispute.objects.get().category.slug == "lift"
+    assert keys.number - typed - sum(char.isascii() for char in TROUBLE) == 6
+    assert clicks.number == 0

@@ -9,6 +9,7 @@ from disputes import actions
 from disputes.models import Dispute
 from puyang_property.core import spans
 from puyang_property.core.models import Deadline, Notification
+from tests.journeys.counting import Counter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,22 +36,9 @@ def official(signed_in, officer_hualong, town):
     return signed_in(officer_hualong)
 
 
-class Clicks:
-    """How often somebody had to click."""
-
-    def __init__(self, page):
-        self.number = 0
-        page.expose_function("clicked", self.one_more)
-        page.add_init_script("addEventListener('click', () => window.clicked(), true)")
-        page.evaluate("addEventListener('click', () => window.clicked(), true)")
-
-    def one_more(self):
-        self.number += 1
-
-
 def test_last_months_overdue_cases_of_one_street_are_three_clicks_away(official, late):
     page = official.page
-    clicks = Clicks(page)
+    clicks = Counter(page, "click")
     page.locator("nav.desk-nav a[href$='/figures/']").click()
     page.locator("nav.tabs a[href*='period=last_month']").click()
     row = page.get_by_role("row").filter(has_text=STREET)

@@ -6,12 +6,13 @@ import pytest
 
 from accounts.models import Area
 from disputes import actions
-from disputes.models import Complaint, Dispute
+from disputes.models import Category, Complaint, Dispute
 from puyang_property.core import secrecy
 from puyang_property.core.files.processing import process
 from puyang_property.core.models import StoredFile
 from tests.factories.core_files import picture
 from tests.journeys.conftest import DESK, PHONE, TROUBLE
+from tests.journeys.counting import Counter
 from tests.journeys.visitor import ENGLISH
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -90,6 +91,25 @@ def test_a_resident_files_on_a_phone_and_follows_the_case(arrive, town, staff, c
     again.fill("What do you want to add?", "左边那部。")
     again.press("Send")
     again.sees("Thank you. The office has been told.", "左边那部。")
+
+
+def test_the_poster_in_the_compound_leads_to_the_receipt_in_two_taps(arrive, town, staff):
+    # Given somebody who has scanned the code on the poster
+    resident = arrive(PHONE)
+    resident.open(f"/file/?community={town.public_code}")
+    page = resident.page
+    taps = Counter(page, "click")
+
+    # When one taps what it is about, says what happened, and sends
+    page.get_by_role("link", name=Category.objects.get(slug="lift").name_zh).click()
+    page.locator("textarea[name=description]").fill(TROUBLE)
+    page.locator("main form button.button--large").click()
+
+    # Then number and code are there, to copy or to print
+    page.locator(".panel-done .code").first.wait_for()
+    assert taps.number == 2
+    number, code = page.locator(".panel-done .code").all_inner_texts()
+    assert page.locator("[data-copy]").get_attribute("data-copy") == f"{number} {code}"
 
 
 def test_a_resident_without_javascript_files_and_follows_the_case(arrive, town, staff):
