@@ -6,15 +6,13 @@ import signal
 import subprocess
 import sys
 import time
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from puyang_property.core import clock, rulebook
 from puyang_property.core.models import CalendarDay, DeadlineReminder, InboxItem, RuleSetting
+from tests.core.processes import environment
 from tests.factories.core_clock import CalendarDayFactory, load_calendar
 
 pytestmark = [pytest.mark.slow_services, pytest.mark.django_db(transaction=True)]
@@ -37,18 +35,6 @@ def owed(clerk_zhongyuan):
     for number in range(NUMBER):
         clock.start_on(post.area, f"kind{number}", today, post=post)
     return clerk_zhongyuan
-
-
-def environment():
-    """Return the environment in which a process works on this test's database and Redis."""
-    name = connection.settings_dict["NAME"]
-    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}")
-    return os.environ | {
-        "DATABASE_URL": urlunsplit(database),
-        "REDIS_URL": settings.REDIS_URL,
-        "PORTAL_HOME": str(settings.PORTAL_HOME),
-        "PORTAL_ENV": "test",
-    }
 
 
 @contextlib.contextmanager
