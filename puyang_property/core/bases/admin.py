@@ -108,11 +108,9 @@ class ScopedModelAdmin(CheckedAdmin, admin.ModelAdmin):
         """Filter only by what the list offers: of any other field an address could ask letter
         after letter, of the hash of a password too.
         """
-        named = [each[0] if isinstance(each, tuple) else each for each in self.list_filter]
-        offered = [name for name in (*named, self.date_hierarchy) if isinstance(name, str)]
-        if not any(lookup == name or lookup.startswith(f"{name}__") for name in offered):
-            return False
-        return super().lookup_allowed(lookup, value, request)
+        named = (self.date_hierarchy or "", *map(_filtered_by, self.list_filter))
+        offered = any(lookup == name or lookup.startswith(f"{name}__") for name in named if name)
+        return offered and super().lookup_allowed(lookup, value, request)
 
     # -- one history
     def save_model(self, request, obj, form, change):
@@ -176,6 +174,12 @@ class ScopedModelAdmin(CheckedAdmin, admin.ModelAdmin):
             by=request.user,
             request=request,
         )
+
+
+def _filtered_by(filtered):
+    """Return what a filter of a list is called in the address."""
+    name = filtered[0] if isinstance(filtered, tuple) else filtered
+    return name if isinstance(name, str) else name.parameter_name
 
 
 @admin.action(description=gettext_lazy("Export as CSV"))
