@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts import actions
 from accounts.choices import RoleSlug
 from accounts.models import Area, AreaChange, AreaCode, Post, PostHolding, User
-from puyang_property.core.bases.admin import ScopedModelAdmin
+from puyang_property.core.bases.admin import ScopedModelAdmin, never_required
 
 
 class ReadOnlyInline(admin.TabularInline):
@@ -205,6 +205,8 @@ class UserAdmin(ByActionAdmin):
             area = form.base_fields["area"]
             area.queryset = Area.objects.visible_to(request.user, "accounts.add_user")
             area.widget = AutocompleteSelect(Post._meta.get_field("area"), self.admin_site)
+            area.widget.is_required = True
+            area.widget.use_required_attribute = never_required
         return form
 
     def save_model(self, request, obj, form, change):

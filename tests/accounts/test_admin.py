@@ -199,3 +199,14 @@ def test_lists_cost_the_same_for_one_row_and_for_twenty(
     for url in (USERS, POSTS, HOLDINGS, AREAS):
         with django_assert_max_num_queries(16):
             assert client.get(url).status_code == 200
+
+
+def test_a_search_box_is_not_required_in_html_because_its_choices_come_later(
+    client_of, administrator
+):
+    for name in ("post", "postholding", "user"):
+        page = client_of(administrator).get(f"/admin/accounts/{name}/add/").text
+        boxes = [tag for tag in re.findall(r"<select[^>]*>", page) if "admin-autocomplete" in tag]
+        assert boxes
+        assert all(" required" not in box for box in boxes)
+        assert 'value=""></option>' not in page

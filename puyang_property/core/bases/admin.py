@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.template.response import TemplateResponse
@@ -16,6 +17,11 @@ from puyang_property.core.bases.forms import changes_of
 from puyang_property.core.bases.scope import scoped_model
 from puyang_property.core.querysets import view_permission
 from puyang_property.core.refusals import Refused
+
+
+def never_required(initial):
+    """Answer for a widget that shows no choice before somebody searches."""
+    return False
 
 
 class Rows(ChangeList):
@@ -111,6 +117,13 @@ class ScopedModelAdmin(CheckedAdmin, admin.ModelAdmin):
         named = (self.date_hierarchy or "", *map(_filtered_by, self.list_filter))
         offered = any(lookup == name or lookup.startswith(f"{name}__") for name in named if name)
         return offered and super().lookup_allowed(lookup, value, request)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Return the field; a search box cannot be `required` in HTML: its choices come later."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field.widget, "widget", None) if field else None, AutocompleteSelect):
+            field.widget.use_required_attribute = never_required
+        return field
 
     # -- one history
     def save_model(self, request, obj, form, change):
