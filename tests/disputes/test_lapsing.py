@@ -8,6 +8,7 @@ from disputes import actions
 from disputes.choices import Consent
 from disputes.lapsing import lapse_confirmation_windows
 from puyang_property.core import clock, history
+from puyang_property.core.models import Deadline
 from puyang_property.core.refusals import Refused
 
 
@@ -49,3 +50,11 @@ def test_afterwards_confirmation_cannot_be_asked_for(agreement, at, mediator_zho
 
     with pytest.raises(Refused):
         actions.ask_confirmation(agreement, by=mediator_zhongyuan, now=at(day=3, month=4))
+
+
+def test_a_case_in_which_it_fails_keeps_no_other_waiting(agreement, at, caplog):
+    lost = Deadline.objects.get(kind="confirmation")
+    lost.pk, lost.subject_id, lost.due_on = None, 10**9, lost.due_on - timedelta(days=1)
+    lost.save()
+    assert lapse_confirmation_windows(at(day=3, month=4)) == 1
+    assert "case 1000000000 did not lapse" in caplog.text
