@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from disputes.choices import FINAL_STATES, State
-from puyang_property.core.search import likeness
+from disputes.models import Complaint
+from puyang_property.core.search import likenesses
 
 WINDOW = timedelta(days=30)
 FEWEST, MOST, LOOKED_AT = 0.2, 5, 200
@@ -28,7 +29,8 @@ class Likely:
 def likely(rows, text, *, on, community=None, area=None, category=None, exclude=None):
     """Return up to five Likely cases among `rows` for words said about a place around a day.
 
-    The compound decides where one is known, else the area. Two queries, whatever is found.
+    The compound decides where one is known, else the area. Two queries, whatever is found: the
+    words of the newest candidates, then the few cases that are alike.
     """
     place = {"community": community} if community else {"area": area, "community": None}
     candidates = rows.filter(
@@ -36,15 +38,25 @@ def likely(rows, text, *, on, community=None, area=None, category=None, exclude=
     ).exclude(state__in=NOT_OFFERED)
     if exclude is not None:
         candidates = candidates.exclude(pk=exclude.pk)
-    found = []
-    candidates = candidates.order_by("-received_on", "-id").prefetch_related("complaints")
-    for candidate in candidates[:LOOKED_AT]:
-        score = likeness(text, words_of(candidate))
-        if category is not None and candidate.category_id == category.pk:
-            score += SAME_CATEGORY
-        if score >= FEWEST:
-            found.append(Likely(candidate, score))
-    return sorted(found, key=lambda hit: (-hit.likeness, hit.dispute.pk))[:MOST]
+    scores = _scores(candidates, text, category)
+    best = sorted(scores, key=lambda pk: (-scores[pk], pk))[:MOST]
+    cases = rows.defer("search_text", "search_grams").in_bulk(best) if best else {}
+    return [Likely(cases[pk], scores[pk]) for pk in best]
+
+
+def _scores(candidates, text, category):
+    """Return {id: likeness} of the candidates that are alike enough."""
+    newest = candidates.order_by("-received_on", "-id").values("pk")[:LOOKED_AT]
+    papers = Complaint.objects.filter(dispute__in=newest).order_by("pk")
+    said = {}
+    for paper in papers.values_list("dispute", "dispute__category", "description"):
+        said.setdefault(paper[:2], []).append(paper[2])
+    alike = likenesses(text, map(" ".join, said.values()))
+    scores = {
+        pk: score + (SAME_CATEGORY if category is not None and kind == category.pk else 0)
+        for (pk, kind), score in zip(said, alike, strict=True)
+    }
+    return {pk: score for pk, score in scores.items() if score >= FEWEST}
 
 
 def words_of(dispute):

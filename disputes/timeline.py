@@ -106,14 +106,14 @@ def _events(dispute, complaints):
         subject_id__in=[complaint.pk for complaint in complaints],
     )
     shown = Event.objects.filter(of_case | of_complaints)
-    return shown.select_related("user", "post__area", "note_row").order_by("at", "id")
+    return shown.select_related("note_row").order_by("at", "id")
 
 
 def _entry(event, names):
     return {
         "title": _(NAMES[event.name]) if event.name in NAMES else event.name,
         "at": event.at,
-        "by": _by(event),
+        "by": names.by(event),
         "body": "\n".join(filter(None, _told(event, names))),
         "tone": TONES.get(event.name, ""),
     }
@@ -121,14 +121,6 @@ def _entry(event, names):
 
 def _told(event, names):
     return [_states(event), names.of(event), _moved(event), _note(event)]
-
-
-def _by(event):
-    if event.user is None:
-        return ActorKind(event.actor_kind).label
-    if event.post is None:
-        return str(event.user)
-    return _("%(person)s (%(post)s)") % {"person": event.user, "post": event.post}
 
 
 def _states(event):
@@ -165,26 +157,36 @@ def _note(event):
 
 
 class _Names:
-    """The people and posts that the changes of some events name, read at once."""
+    """The people and posts that some events name, read at once and put into words once."""
 
     def __init__(self, events):
         """Read all names in two queries."""
-        people = {self._id(event, PEOPLE) for event in events} - {None}
-        posts = {self._id(event, POSTS) for event in events} - {None}
-        self.people = User.objects.in_bulk(people) if people else {}
-        found = Post.objects.filter(pk__in=posts).select_related("area") if posts else ()
-        self.posts = {post.pk: post for post in found}
+        people = {event.user_id for event in events} | {_id(event, PEOPLE) for event in events}
+        posts = {event.post_id for event in events} | {_id(event, POSTS) for event in events}
+        found = User.objects.only("display_name", "username").in_bulk(people - {None})
+        self.people = {pk: str(person) for pk, person in found.items()}
+        held = Post.objects.filter(pk__in=posts - {None}).select_related("area")
+        self.posts = {post.pk: str(post) for post in held}
 
-    @staticmethod
-    def _id(event, keys):
-        found = next((event.changes.get(key) for key in keys if event.changes.get(key)), None)
-        return found if isinstance(found, int) else None
+    def by(self, event):
+        """Return who acted: the person through the post, or the kind of actor."""
+        if event.user_id is None:
+            return ActorKind(event.actor_kind).label
+        person = self.people[event.user_id]
+        if event.post_id is None:
+            return person
+        return _("%(person)s (%(post)s)") % {"person": person, "post": self.posts[event.post_id]}
 
     def of(self, event):
         """Return whom the event names, in words."""
-        person = self.people.get(self._id(event, PEOPLE))
-        post = self.posts.get(self._id(event, POSTS))
+        person = self.people.get(_id(event, PEOPLE))
+        post = self.posts.get(_id(event, POSTS))
         named = [_("Office: %(name)s") % {"name": post}] if post else []
         if person:
             named.append(_("Person: %(name)s") % {"name": person})
         return "\n".join(named)
+
+
+def _id(event, keys):
+    found = next((event.changes.get(key) for key in keys if event.changes.get(key)), None)
+    return found if isinstance(found, int) else None

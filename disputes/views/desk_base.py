@@ -15,8 +15,9 @@ from puyang_property.core.workflow import refusal
 def find_case(rows, number):
     """Return the case of `rows` with this number, its own or that of one of its complaints."""
     number = number.strip().upper()
-    shown = ("community", "category", "area", "responsible_post__area", "first_post__area")
-    rows = rows.select_related(*shown, "handler", "merged_into")
+    shown = ("community", "category", "area", "responsible_post__area", "handler")
+    unread = ("search_text", "search_grams")  # long, and no page shows them
+    rows = rows.select_related(*shown).defer(*unread, *(f"community__{name}" for name in unread))
     found = rows.filter(number=number).first() or rows.filter(complaints__number=number).first()
     if found is None:
         raise Http404

@@ -41,8 +41,7 @@ class CaseView(CasePage, bases.ScopedDetailView):
         rows = self.object.complaints.select_related("replied_by", "filed_by").order_by("pk")
         found = list(rows)
         photos = StoredFile.objects.filter(
-            subject_type__app_label="disputes",
-            subject_type__model=Complaint._meta.model_name,
+            subject_type=ContentType.objects.get_for_model(Complaint),
             subject_id__in=[complaint.pk for complaint in found],
         ).exclude(state="erased")
         by_complaint = {

@@ -4,6 +4,7 @@ PostgreSQL's parser does not split Chinese. A model keeps `search_text = squeeze
 `search_grams = vector(search_text)`, and asks `matching(queryset, words)`.
 """
 
+import re
 import unicodedata
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,12 +12,13 @@ from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import Func, TextField, Value
 
 LONGEST = 20_000  # characters of one text that are indexed
+_BETWEEN = re.compile(r"[\W_]+")  # exactly what str.isalnum denies
 
 
 def squeeze(text):
     """Return `text` in one width and case, without anything but letters and digits."""
     wide = unicodedata.normalize("NFKC", str(text or "")).lower()
-    return "".join(c for c in wide if c.isalnum())
+    return _BETWEEN.sub("", wide)
 
 
 def joined(*texts):
@@ -29,7 +31,7 @@ def bigrams(text):
     grams = set()
     for word in str(text or "")[:LONGEST].split():
         word = squeeze(word)
-        grams.update(word[i : i + 2] for i in range(max(len(word) - 1, 1)))
+        grams.update(map("".join, zip(word, word[1:], strict=False)) if len(word) > 1 else [word])
     return sorted(filter(None, grams))
 
 
@@ -70,8 +72,15 @@ def matching(queryset, words, *, text="search_text", grams="search_grams"):
 
 def likeness(left, right):
     """Return how alike two texts are, 0 to 1: Dice coefficient of their two-grams."""
-    a, b = set(bigrams(squeeze(left))), set(bigrams(squeeze(right)))
-    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+    return next(likenesses(left, [right]))
+
+
+def likenesses(text, others):
+    """Yield how alike `text` is to each of `others`; its own two-grams are made once."""
+    own = set(bigrams(squeeze(text)))
+    for other in others:
+        grams = set(bigrams(squeeze(other)))
+        yield 2 * len(own & grams) / (len(own) + len(grams)) if own and grams else 0.0
 
 
 __all__ = [
@@ -79,6 +88,7 @@ __all__ = [
     "bigrams",
     "joined",
     "likeness",
+    "likenesses",
     "matching",
     "squeeze",
     "vector",
