@@ -8,14 +8,16 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from disputes import deadlines, notifications, numbers, routing
-from disputes.indexing import index
+from disputes import deadlines, indexing, notifications, numbers, routing
 from disputes.models import Complaint, Dispute
-from puyang_property.core import clock, files, history, secrecy
+from puyang_property.core import clock, files, history, rulebook, secrecy
 from puyang_property.core.actors import Actor
+from puyang_property.core.calendar import current_calendar
+from puyang_property.core.periods import due
 
 LONGEST_DESCRIPTION = 10_000
 LONGEST_TITLE = 120
+SEARCHED = ("place", "external_number")
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,10 @@ def file(
     received_on = received_on or timezone.localdate(now)
     area = area or (community.area if community else None)
     _check(description, area, received_on, now)
+    papers = _stripped({"description": description, **papers})
+    promise = _promise(channel)
     dispute = _open_case(
+        papers,
         channel=channel,
         category=category,
         community=community,
@@ -69,41 +74,61 @@ def file(
         title=(title or _title(description))[:LONGEST_TITLE],
         received_on=received_on,
         registered_at=filed_at or now,
+        next_due_on=due(received_on, **promise).due_on,  # as the clock will say
     )
     query_code = secrecy.new_code()
-    complaint = _receive(dispute, actor, query_code, description=description.strip(), **papers)
-    files.store_all(photos, subject=complaint, purpose="photo", by=actor, now=now)
+    complaint = _receive(dispute, actor, query_code, **papers)
+    if photos:
+        files.store_all(photos, subject=complaint, purpose="photo", by=actor, now=now)
     _enter(complaint, actor, now)
-    _start_deciding(dispute, remind_from or received_on, now)
-    index(dispute)
+    _start_deciding(dispute, promise, remind_from or received_on, now)
     if tell:
         notifications.filed(dispute, now=now)
     return Filed(complaint, query_code)
 
 
-def _start_deciding(dispute, remind_from, now):
+def _promise(channel):
+    """Return rule and calendar by which the office decides."""
+    return {"rule": rulebook.rule(deadlines.decide_rule(channel)), "calendar": current_calendar()}
+
+
+def _start_deciding(dispute, promise, remind_from, now):
     clock.start(
         dispute,
         deadlines.DECIDE,
-        deadlines.decide_rule(dispute.channel),
         started=dispute.received_on,
         now=now,
         post=dispute.responsible_post,
         remind_from=remind_from,
+        **promise,
     )
 
 
-def _open_case(*, area, received_on, **facts):
+def _stripped(papers):
+    return {
+        name: value.strip() if isinstance(value, str) else value for name, value in papers.items()
+    }
+
+
+def _open_case(papers, *, area, community, title, received_on, **facts):
     post = routing.receiving_post(area.path)
-    return Dispute.objects.create(
-        number=numbers.make(received_on.year, next_serial()),
+    number = numbers.make(received_on.year, next_serial())
+    paper = (number, *(papers.get(name, "") for name in ("description", *SEARCHED)))
+    place_name = community.name if community else area.name
+    dispute = Dispute.objects.create(
+        number=number,
         area=area,
         area_path=area.path,
+        community=community,
+        title=title,
         first_post=post,
         responsible_post=post,
         received_on=received_on,
         **facts,
+        **indexing.entry(number, title, place_name, [paper]),
     )
+    del dispute.search_grams  # an expression until it is read again
+    return dispute
 
 
 def _receive(dispute, actor, query_code, *, language=None, contact_phone="", **papers):
@@ -118,10 +143,7 @@ def _receive(dispute, actor, query_code, *, language=None, contact_phone="", **p
         contact_phone=contact_phone,
         contact_phone_digest=secrecy.phone_digest(contact_phone),
         language=language or translation.get_language() or settings.LANGUAGE_CODE,
-        **{
-            name: value.strip() if isinstance(value, str) else value
-            for name, value in papers.items()
-        },
+        **papers,
     )
 
 
@@ -140,6 +162,7 @@ def _enter(complaint, actor, now):
         permission="disputes.file_dispute",
         to_state=dispute.state,
         changes=changes,
+        first=True,
     )
 
 

@@ -7,9 +7,12 @@ from puyang_property.core.workdays import DayKind, OfficeHours, SpecialDay, Work
 
 __all__ = ["DayKind", "OfficeHours", "SpecialDay", "WorkCalendar", "current_calendar"]
 
+# Which version of each row: who wrote it (xmin), and where that version lies (ctid).
 FINGERPRINT = """
-    SELECT (SELECT (count(*), sum(hashtextextended(d::text, 0)))::text FROM core_calendarday d),
-           (SELECT (count(*), sum(hashtextextended(y::text, 0)))::text FROM core_calendaryear y)
+    SELECT (SELECT (count(*), sum(hashtidextended(ctid, xmin::text::bigint)))::text
+            FROM core_calendarday),
+           (SELECT (count(*), sum(hashtidextended(ctid, xmin::text::bigint)))::text
+            FROM core_calendaryear)
 """
 _last: tuple = (None, None)
 
@@ -17,7 +20,7 @@ _last: tuple = (None, None)
 def current_calendar() -> WorkCalendar:
     """Return the calendar as this transaction sees it.
 
-    One query over the content (about 800 short rows) decides whether the snapshot in memory is
+    One query over the versions of about 800 short rows decides whether the snapshot in memory is
     still the right one: a change by another process, or one rolled back, is never missed.
     """
     global _last

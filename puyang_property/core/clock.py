@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -140,10 +139,11 @@ def _begin(
     day lies before `remind_from` (default: the day of `now`) are never sent.
     """
     lock(subject)
-    before = Deadline.objects.for_subject(subject).filter(kind=kind)
-    if before.open().exists():
+    before = Deadline.objects.for_subject(subject).filter(kind=kind).order_by("round")
+    before = list(before.only("round", "met_at", "cancelled_at"))
+    if any(each.is_open for each in before):
         raise ClockRefused(_("This clock is already running for this record."))
-    last = before.aggregate(last=Max("round"))["last"] or 0
+    last = before[-1].round if before else 0
     deadline.subject, deadline.kind, deadline.round = subject, kind, round or last + 1
     deadline.area_path = area_path or _area_path(subject)
     deadline.post = post

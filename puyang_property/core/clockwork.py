@@ -118,5 +118,6 @@ def tell_subject(subject) -> None:
         return
     running = Deadline.objects.for_subject(subject).running()
     no_date = subject._meta.get_field("next_due_on").get_default()
-    subject.next_due_on = running.aggregate(day=Min("due_on"))["day"] or no_date
-    subject.save(update_fields=["next_due_on"])
+    day = subject.next_due_on = running.aggregate(day=Min("due_on"))["day"] or no_date
+    stored = type(subject)._base_manager.filter(pk=subject.pk)
+    stored.exclude(next_due_on=day).update(next_due_on=day)  # an equal day rewrites no index

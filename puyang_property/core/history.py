@@ -29,16 +29,19 @@ def record(
     from_state="",
     to_state="",
     internal=True,
+    first=False,
 ):
     """Append one Event to the chain of `obj` under that record's lock, and return it.
+
+    `first=True` is for a record made in this very transaction: nobody else sees it, nothing has
+    happened to it, so neither lock nor predecessor is looked for.
 
     `changes` maps field → new value: ids, codes, dates and numbers, never free text of a person.
     `note` is the text, kept in an erasable row; `internal=False` lets the resident read it.
     """
     actor = Actor.of(by)
     kind = ContentType.objects.get_for_model(obj)
-    obj._meta.model._base_manager.select_for_update(no_key=True).only("pk").get(pk=obj.pk)
-    last = of(obj).order_by("-seq").values("seq", "hash").first()
+    last = None if first else _last(obj)
     if post is None and permission:
         post = actor.post_for(permission, obj)
     event = Event(
@@ -61,6 +64,12 @@ def record(
     if note:
         EventNote.objects.create(event=event, text=note, internal=internal)
     return event
+
+
+def _last(obj):
+    """Lock `obj` and return number and hash of its newest event, or None."""
+    obj._meta.model._base_manager.select_for_update(no_key=True).only("pk").get(pk=obj.pk)
+    return of(obj).order_by("-seq").values("seq", "hash").first()
 
 
 def of(obj):

@@ -47,10 +47,10 @@ def run_once(scope: str, key: str, body: Any, action: Callable[[], Any]) -> Outc
     if not KEY_FORM.fullmatch(key):
         raise ValidationError(_("The idempotency key must be 1 to 100 printable characters."))
     body_digest = _digest(body)
-    row, made = IdempotencyKey.objects.get_or_create(
-        scope=scope, key=key, defaults={"body_digest": body_digest}
-    )
-    if made:
+    ours = IdempotencyKey(scope=scope, key=key, body_digest=body_digest)
+    IdempotencyKey.objects.bulk_create([ours], ignore_conflicts=True)
+    row = IdempotencyKey.objects.get(scope=scope, key=key)
+    if not row.answer:  # ours: whoever came before has committed row and answer together
         answer = action()
         row.answer = json.dumps(answer, cls=DjangoJSONEncoder)
         row.save(update_fields=["answer"])
