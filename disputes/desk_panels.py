@@ -45,10 +45,11 @@ def due_cases(request, obj=None):
     counts = rows.aggregate(
         **{queue.slug: Count("pk", filter=queue.condition(user)) for queue in offered}
     )
-    mine = queues.BY_SLUG["mine"].of(rows, user).for_rows().order_by("next_due_on", "id")
+    mine = queues.BY_SLUG["mine"].of(rows, user).order_by("next_due_on", "id")
+    keys = mine.values_list("pk", flat=True)[:NEXT]
     context = {
         "figures": [(queue, counts[queue.slug]) for queue in offered],
-        "next_cases": told(mine[:NEXT]),
+        "next_cases": told(Dispute.objects.for_rows(keys)),
         "today": timezone.localdate(),
         "may_file": user.has_perm(FILE),
     }

@@ -172,7 +172,9 @@ class Dispute(models.Model):
                 name="dispute_queue",
             ),
             models.Index(
-                fields=["state", "next_due_on", "id"], include=["area_path"], name="dispute_due"
+                fields=["state", "next_due_on", "id"],
+                include=["area_path", "referred_path"],
+                name="dispute_due",
             ),
             models.Index(
                 OpClass("referred_path", "text_pattern_ops"),
@@ -180,14 +182,29 @@ class Dispute(models.Model):
                 "next_due_on",
                 "id",
                 name="dispute_referred_queue",
-                condition=~Q(referred_path=""),
+                condition=Q(referred_path__gt=""),
             ),
             models.Index(
                 fields=["next_due_on", "id"],
+                include=["area_path", "referred_path"],
                 name="dispute_open_by_date",
                 condition=Q(state__in=sorted(OPEN_STATES)),
             ),
-            models.Index(fields=["-registered_at", "-id"], name="dispute_newest"),
+            models.Index(
+                fields=["-registered_at", "-id"],
+                include=["area_path", "referred_path", "state"],
+                name="dispute_newest",
+            ),
+            models.Index(
+                fields=["responsible_post", "next_due_on", "id"],
+                name="dispute_open_of_post",
+                condition=Q(state__in=sorted(OPEN_STATES)),
+            ),
+            models.Index(
+                fields=["handler", "next_due_on", "id"],
+                name="dispute_open_of_handler",
+                condition=Q(state__in=sorted(OPEN_STATES)),
+            ),
             models.Index(
                 fields=["community", "category", "-received_on"], name="dispute_likely_same"
             ),

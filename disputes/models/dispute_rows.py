@@ -51,6 +51,12 @@ class DisputeQuerySet(ScopedQuerySet):
         unread = (*index, *(f"community__{column}" for column in index))
         return self.select_related(*shown).defer(*unread)
 
-    def for_rows(self):
-        """Return only the columns that a row of the work list shows: disputes.rows tells them."""
-        return self.values_list(*SHOWN, named=True)
+    def for_rows(self, keys):
+        """Return the rows of the work list for these keys, in their order, only what is shown.
+
+        The keys are found first, by an index alone; names are joined to these few rows only.
+        """
+        keys = list(keys)
+        rows = self.filter(pk__in=keys).values_list(*SHOWN, named=True)
+        found = {row.id: row for row in rows}
+        return [found[key] for key in keys if key in found]

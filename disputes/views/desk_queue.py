@@ -78,8 +78,11 @@ class QueueView(bases.ScopedListView):
         return self.queue.of(super().get_queryset(), self.request.user)
 
     def paginated(self, cases):
-        """Return the page, read as rows and not as records."""
-        return super().paginated(cases.for_rows())
+        """Return the page: its keys first, which an index answers, then the words of its rows."""
+        columns = [name.lstrip("-") for name in self.order.fields]
+        page = super().paginated(cases.values_list(*columns, named=True))
+        page.items = Dispute.objects.for_rows(row.id for row in page.items)
+        return page
 
     def get_context_data(self, **kwargs):
         """Add the work lists; nobody who may not export is offered an export."""

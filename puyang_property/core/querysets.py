@@ -22,10 +22,12 @@ class ScopedQuerySet(models.QuerySet):
         if not paths:
             return self.none()
         lookups = self.model.area_lookup
+        first, *others = [lookups] if isinstance(lookups, str) else lookups
         inside = Q()
-        for lookup in [lookups] if isinstance(lookups, str) else lookups:
-            for path in paths:
-                inside |= Q(**{f"{lookup}__startswith": path})
+        for path in paths:
+            inside |= Q(**{f"{first}__startswith": path})
+            for lookup in others:  # mostly empty; said aloud, a partial index can answer
+                inside |= Q(**{f"{lookup}__gt": "", f"{lookup}__startswith": path})
         return self.filter(inside)
 
 

@@ -11,7 +11,7 @@ from tests.factories.disputes import DisputeFactory
 
 
 def told(dispute):
-    return rows.told(Dispute.objects.filter(pk=dispute.pk).for_rows())[0]
+    return rows.told(Dispute.objects.for_rows([dispute.pk]))[0]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
