@@ -18,6 +18,7 @@ Everybody's password is PASSWORD.
 """
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -43,6 +44,19 @@ AREAS = (
     "shifanqu",
 )
 HELD_SINCE = date(2017, 1, 1)
+PEOPLE = {  # user name → role, where, what they are called
+    "officer_city": ("city_officer", "puyang", "陈国强"),
+    "officer_hualong": ("district_officer", "hualong", "刘建华"),
+    "officer_puyangxian": ("district_officer", "puyangxian", "赵志远"),
+    "clerk_zhongyuan": ("street_clerk", "hualong-zhongyuanlu", "王芳"),
+    "clerk_shengli": ("street_clerk", "hualong-shenglilu", "李敏"),
+    "worker_jingdong": ("community_worker", "hualong-zhongyuanlu-jingdong", "张秀英"),
+    "mediator_zhongyuan": ("mediator", "hualong-zhongyuanlu", "孙和平"),
+    "auditor": ("auditor", "puyang", "周正"),
+    "administrator": ("administrator", "puyang", "吴管理"),
+    "administrator_hualong": ("administrator", "hualong", "郑管理"),
+    "stranger": (None, None, "路人"),
+}
 _hashed = {}
 
 
@@ -67,77 +81,88 @@ def area(areas):
 
 
 @pytest.fixture
-def cast(area):
+def cast(areas):
     """Return somebody by user name with a post: cast("wang", "street_clerk", KEY)."""
-
-    def appear(username, role=None, key=None, **fields):
-        user = UserFactory(username=username, password=None, **fields)
-        type(user).objects.filter(pk=user.pk).update(password=_password())
-        user.refresh_from_db()
-        if role:
-            post = PostFactory(role=role, area=area(key))
-            PostHoldingFactory(user=user, post=post, from_on=HELD_SINCE)
-            if user.needs_totp:
-                TOTPDevice.objects.create(user=user, name="phone", confirmed=True)
-        return user
-
-    return appear
+    return partial(appear, areas)
 
 
-@pytest.fixture
-def officer_city(cast):
-    return cast("officer_city", "city_officer", "puyang", display_name="陈国强")
+def appear(areas, username, role=None, key=None, **fields):
+    """Let somebody appear in `areas`, with a post and its second factor where there is a role."""
+    user = UserFactory(username=username, password=None, **fields)
+    type(user).objects.filter(pk=user.pk).update(password=_password())
+    user.refresh_from_db()
+    if role:
+        post = PostFactory(role=role, area=areas[key])
+        PostHoldingFactory(user=user, post=post, from_on=HELD_SINCE)
+        if user.needs_totp:
+            TOTPDevice.objects.create(user=user, name="phone", confirmed=True)
+    return user
 
 
 @pytest.fixture
-def officer_hualong(cast):
-    return cast("officer_hualong", "district_officer", "hualong", display_name="刘建华")
+def play(cast):
+    """Return one of PEOPLE by name."""
+
+    def appear_as(username):
+        role, key, name = PEOPLE[username]
+        return cast(username, role, key, display_name=name)
+
+    return appear_as
 
 
 @pytest.fixture
-def officer_puyangxian(cast):
-    return cast("officer_puyangxian", "district_officer", "puyangxian", display_name="赵志远")
+def officer_city(play):
+    return play("officer_city")
 
 
 @pytest.fixture
-def clerk_zhongyuan(cast):
-    return cast("clerk_zhongyuan", "street_clerk", "hualong-zhongyuanlu", display_name="王芳")
+def officer_hualong(play):
+    return play("officer_hualong")
 
 
 @pytest.fixture
-def clerk_shengli(cast):
-    return cast("clerk_shengli", "street_clerk", "hualong-shenglilu", display_name="李敏")
+def officer_puyangxian(play):
+    return play("officer_puyangxian")
 
 
 @pytest.fixture
-def worker_jingdong(cast):
-    key = "hualong-zhongyuanlu-jingdong"
-    return cast("worker_jingdong", "community_worker", key, display_name="张秀英")
+def clerk_zhongyuan(play):
+    return play("clerk_zhongyuan")
 
 
 @pytest.fixture
-def mediator_zhongyuan(cast):
-    return cast("mediator_zhongyuan", "mediator", "hualong-zhongyuanlu", display_name="孙和平")
+def clerk_shengli(play):
+    return play("clerk_shengli")
 
 
 @pytest.fixture
-def auditor(cast):
-    return cast("auditor", "auditor", "puyang", display_name="周正")
+def worker_jingdong(play):
+    return play("worker_jingdong")
 
 
 @pytest.fixture
-def administrator(cast):
-    return cast("administrator", "administrator", "puyang", display_name="吴管理")
+def mediator_zhongyuan(play):
+    return play("mediator_zhongyuan")
 
 
 @pytest.fixture
-def administrator_hualong(cast):
-    return cast("administrator_hualong", "administrator", "hualong", display_name="郑管理")
+def auditor(play):
+    return play("auditor")
 
 
 @pytest.fixture
-def stranger(cast):
-    return cast("stranger", display_name="路人")
+def administrator(play):
+    return play("administrator")
+
+
+@pytest.fixture
+def administrator_hualong(play):
+    return play("administrator_hualong")
+
+
+@pytest.fixture
+def stranger(play):
+    return play("stranger")
 
 
 @pytest.fixture
