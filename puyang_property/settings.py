@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "puyang_property.core.middleware.LanguageMiddleware",
+    "puyang_property.core.bodies.BodyLimitMiddleware",
     "accounts.middleware.SessionLimitMiddleware",
     "accounts.returning.ReturnMiddleware",
     "accounts.middleware.SecondFactorMiddleware",

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from puyang_property.core import health
 
+handler400 = "puyang_property.core.bodies.bad_request"
 handler500 = "puyang_property.core.outages.server_error"
 urlpatterns = [
     path("healthz/", health.view, name="health"),

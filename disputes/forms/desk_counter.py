@@ -1,5 +1,7 @@
 """Entering a complaint for somebody: at the counter, by telephone, from a letter."""
 
+from datetime import timedelta
+
 from django import forms
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -93,6 +95,13 @@ class CounterForm(PortalForm):
         self.fields["where"].required = not self.data.get("spot")
         if len(self.spots) == 1:
             self.initial.setdefault("spot", self.spots[0].value)
+
+    def clean_received_on(self):
+        """Refuse a day of more than a year ago: every date of the case would be over already."""
+        day = self.cleaned_data["received_on"]
+        if day < timezone.localdate() - timedelta(days=366):
+            raise forms.ValidationError(_("This day is more than a year ago: check the year."))
+        return day
 
     def focus(self):
         """Move the focus on: to the choice of several places, or past a single one."""

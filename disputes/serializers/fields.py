@@ -96,6 +96,12 @@ class OfCaseField(serializers.PrimaryKeyRelatedField):
         self.rows = rows
         super().__init__(queryset=model._default_manager.none(), **kwargs)
 
+    def to_internal_value(self, data):
+        """Return the row; JSON holds numbers without end, which are no id."""
+        if isinstance(data, float):
+            self.fail("incorrect_type", data_type=type(data).__name__)
+        return super().to_internal_value(data)
+
     def get_queryset(self):
         """Return the rows of the case at hand."""
         dispute = self.context.get("dispute")

@@ -103,6 +103,24 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(item, initial) for item in given]
 
 
+FIRST_YEAR, LAST_YEAR = 1901, 2199  # beyond them clocks and calendars cannot count
+
+
+def sensible_day(day):
+    """Refuse a day that no clock can count from: nearly always a slip of the keyboard."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise forms.ValidationError(
+            _("Check the year: %(year)d cannot be meant."), params={"year": day.year}
+        )
+
+
+def bound_days(form):
+    """Let every day and moment of `form` be a sensible one."""
+    for field in form.fields.values():
+        if isinstance(field, forms.DateField | forms.DateTimeField):
+            field.validators = [*field.validators, sensible_day]
+
+
 class PortalFormMixin:
     """What every form shares: no colon after labels, dates by the browser's picker."""
 
@@ -112,6 +130,7 @@ class PortalFormMixin:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             _use_picker(field)
+        bound_days(self)
 
 
 class PortalForm(PortalFormMixin, forms.Form):

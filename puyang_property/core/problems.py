@@ -27,6 +27,8 @@ def handler(exception, context):
         exception = exceptions.PermissionDenied(str(exception) or None)
     elif isinstance(exception, Http404):
         exception = exceptions.NotFound()
+    elif isinstance(exception, RecursionError):
+        exception = exceptions.ParseError(_("The request is nested too deeply."))
     answer = exception_handler(exception, context)
     if answer is None:
         return None
@@ -48,7 +50,17 @@ def problem(code, detail, *, title=None, errors=None, headers=None):
     }
     if errors is not None:
         body["errors"] = errors
+    body = sendable(body)
     return Response(body, status=code, headers=headers, content_type=CONTENT_TYPE)
+
+
+def sendable(value):
+    """Return `value` without halves of characters: JSON can carry them in, UTF-8 not out."""
+    if isinstance(value, dict):
+        return {sendable(key): sendable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [sendable(one) for one in value]
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 @extend_schema(exclude=True)
@@ -74,6 +86,7 @@ def _titles():
         status.HTTP_404_NOT_FOUND: _("Not found"),
         status.HTTP_405_METHOD_NOT_ALLOWED: _("Method not allowed"),
         status.HTTP_409_CONFLICT: _("Not possible now"),
+        status.HTTP_413_REQUEST_ENTITY_TOO_LARGE: _("Too large"),
         status.HTTP_415_UNSUPPORTED_MEDIA_TYPE: _("Unsupported media type"),
         status.HTTP_422_UNPROCESSABLE_ENTITY: _("Not the same request"),
         status.HTTP_429_TOO_MANY_REQUESTS: _("Too many requests"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from puyang_property.core import returning
 from puyang_property.core.bases import stale
+from puyang_property.core.forms import bound_days
 from puyang_property.core.refusals import Refused
 
 
@@ -18,6 +19,7 @@ class CheckedForm:
     def __init__(self, *args, **kwargs):
         """Compare a form that was sent for a record that exists."""
         super().__init__(*args, **kwargs)
+        bound_days(self)
         if self.is_bound and self.instance.pk:
             self.comparison = stale.settle(self)
             self.request.portal_kept = self.comparison.kept
