@@ -23,7 +23,7 @@ def picture(format="JPEG", size=(640, 480), *, mode="RGB", orientation=1, **opti
     exif[CAMERA], exif[ORIENTATION] = "Tell-tale phone", orientation
     exif.get_ifd(POSITION)[1] = "N"
     buffer = BytesIO()
-    image.save(buffer, format, exif=exif, **options)
+    image.save(buffer, format, exif=exif.tobytes(), **options)
     return buffer.getvalue()
 
 

@@ -9,7 +9,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 HEAD = 4096
-PICTURES = {"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"}
+PICTURES = {"image/jpeg", "image/png", "image/apng", "image/webp", "image/heic", "image/heif"}
 PDF = "application/pdf"
 ACCEPT_PICTURES = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"
 

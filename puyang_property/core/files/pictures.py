@@ -1,5 +1,7 @@
 """Re-encode a picture: only pixels survive, no position, no camera, no hidden second file."""
 
+import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -36,7 +38,7 @@ class Picture:
 def reencode(file):
     """Return the Picture of the original `file`; raise Unusable."""
     try:
-        with Image.open(file, formats=FORMATS) as image:
+        with _quietly(), Image.open(file, formats=FORMATS) as image:
             if image.width * image.height > LIMITS.pixels:
                 raise Unusable(Rejection.TOO_LARGE)
             return _drawn(image)
@@ -46,6 +48,14 @@ def reencode(file):
         raise Unusable(Rejection.TOO_LARGE) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
         raise Unusable(Rejection.UNREADABLE) from error
+
+
+@contextmanager
+def _quietly():
+    """Let pass what Pillow merely remarks about broken camera data, which is dropped anyway."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        yield
 
 
 def _drawn(image):
