@@ -6,7 +6,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import actions
+from accounts import actions, boundaries
 from accounts.choices import RoleSlug
 from accounts.models import Area, AreaChange, AreaCode, Post, PostHolding, User
 from puyang_property.core.bases.admin import ScopedModelAdmin, never_required
@@ -49,7 +49,7 @@ class HoldingInline(ReadOnlyInline):
 
 @admin.register(Area)
 class AreaAdmin(ScopedModelAdmin):
-    """Areas change through load_areas only: a boundary is not a text field."""
+    """Areas change through load_areas and the page of a boundary: that is not a text field."""
 
     list_display = ["name", "level", "kind", "parent", "key"]
     list_filter = ["level", "kind"]
@@ -57,6 +57,12 @@ class AreaAdmin(ScopedModelAdmin):
     search_fields = ["name", "pinyin", "initials", "key"]
     inlines = [AreaCodeInline, AreaChangeInline]
     ordering = ["path"]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        area = self.get_object(request, object_id)
+        may_move = area is not None and boundaries.possible_parents(area, request.user).exists()
+        context = {**(extra_context or {}), "may_move": may_move}
+        return super().change_view(request, object_id, form_url, context)
 
 
 class VacancyFilter(admin.SimpleListFilter):

@@ -4,17 +4,17 @@ import csv
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import names
+from accounts.boundaries import lock_tree, move_area
 from accounts.choices import CodeSystem, Level
-from accounts.models import Area, AreaChange, AreaCode
+from accounts.models import Area, AreaCode
 
 AREAS_FILE = Path(__file__).parent / "data" / "areas.csv"
 EDITIONS = {CodeSystem.NBS: "2023", CodeSystem.MCA: "2025"}
 TOLD = ("name", "pinyin", "initials", "level", "kind")
-LOCK = 20170001  # any number: two loaders wait for each other
 
 
 @dataclass
@@ -51,8 +51,7 @@ def load_areas(rows, *, on=None):
     An area with another parent moves with everything below it, dated `on`. Cases keep the area
     they were filed under. Nothing is deleted. Raises ValueError for a row that fits nowhere.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    lock_tree()
     on = on or timezone.localdate()
     known = {area.key: area for area in Area.objects.all()}
     loaded = Loaded(unlisted=sorted(known.keys() - {row["key"] for row in rows}))
@@ -93,23 +92,6 @@ def _parent(row, known):
     if row["parent"] not in known:
         raise ValueError(f"{row['key']}: there is no area {row['parent']} to stand under.")
     return known[row["parent"]]
-
-
-def move_area(area, parent, *, on, known=None):
-    """Put the area and all below it under another authority from the day `on`, and note it."""
-    old, new = area.path, parent.path + area.segment + "/"
-    if parent.path.startswith(old):
-        raise ValueError(f"{area.key} cannot stand below itself.")
-    if Area.objects.filter(path=new).exists():
-        new = parent.path + area.key + "/"  # a namesake is there already
-    AreaChange.objects.create(area=area, from_parent=area.parent, to_parent=parent, on=on)
-    in_memory = {place.pk: place for place in (known or {}).values() if place.pk}
-    below = [in_memory.get(a.pk, a) for a in Area.objects.filter(path__startswith=old)]
-    for place in below:
-        place.path = new + place.path.removeprefix(old)
-    Area.objects.bulk_update(below, ["path"])
-    area.parent, area.path = parent, new
-    area.save(update_fields=["parent", "path"])
 
 
 def _load_codes(rows, known, loaded):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts import views
+from accounts.boundary_views import BoundaryView
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,4 +13,5 @@ urlpatterns = [
     path("account/", views.profile, name="profile"),
     path("account/password/", views.password, name="password"),
     path("account/tokens/end/", views.end_tokens, name="end_tokens"),
+    path("desk/areas/<slug:key>/boundary/", BoundaryView.as_view(), name="boundary"),
 ]

@@ -22,3 +22,8 @@ def follow_moved_areas(now=None):
             for contract in ServiceContract.objects.filter(community__in=stale_ids):
                 clock.reassign(contract, area_path=contract.community.area_path)
     return moved
+
+
+def follow_moved_area(area, old_path, *, by):
+    """Let the register follow at once, in the transaction of the change."""
+    follow_moved_areas()

@@ -4,6 +4,7 @@ from importlib import import_module
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.boundaries import on_move
 from communities import deadlines, demo, following, imports, offices
 from communities.models import ServiceContract
 from puyang_property.core import clock, importer, navigation
@@ -19,6 +20,7 @@ def connect():
         recipients=offices.contract_recipients,
         shown_with=("community", "company"),
     )
+    on_move(following.follow_moved_area)
     clock.on_tick("registers follow areas", following.follow_moved_areas, every="day")
     importer.register(imports.COMPOUNDS)
     import_module("puyang_property.core.importer.tasks")

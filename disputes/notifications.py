@@ -120,14 +120,14 @@ def sent_back(dispute, *, now):
 
 def replied(dispute, *, now):
     """Tell who visits: the nearest community worker, and the responsible post."""
-    worker = Post.objects.nearest(dispute.area_path, (RoleSlug.COMMUNITY_WORKER,))
+    worker = Post.objects.nearest(dispute.area.path, (RoleSlug.COMMUNITY_WORKER,))
     _tell(dispute, "dispute_visit", [worker, dispute.responsible_post], now=now)
 
 
 def dissatisfied(complaint, *, now):
     """Tell the supervisor."""
     dispute = complaint.dispute
-    posts = [routing.district_post(dispute.area_path)]
+    posts = [routing.supervisor(dispute)]
     extra = f"{complaint.pk}:{dispute.round}"
     _tell(dispute, "dispute_dissatisfied", posts, now=now, extra=extra)
 
@@ -156,7 +156,7 @@ def information_added(complaint, *, now):
 def clock_requested(request, *, now):
     """Tell the district."""
     dispute = request.dispute
-    posts = [routing.district_post(dispute.area_path)]
+    posts = [routing.supervisor(dispute)]
     _tell(dispute, "dispute_request", posts, now=now, extra=str(request.pk))
 
 

@@ -5,16 +5,19 @@ from datetime import timedelta
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from accounts.models import Post
 from disputes.choices import OPEN_STATES, State
 from disputes.models import Dispute
 from puyang_property.core import panels
 
 YEAR = timedelta(days=365)
+NAMED = 50  # cases that the page of a boundary names
 
 
 def register():
-    """Put the figures of disputes on a compound's public page."""
+    """Put figures on a compound's public page, open cases before a change of boundary."""
     panels.register("communities.community_public", community_figures, order=20)
+    panels.register("accounts.boundary", cases_at_a_boundary, order=20)
 
 
 def community_figures(request, community):
@@ -27,3 +30,24 @@ def community_figures(request, community):
         closed=Count("id", filter=Q(state=State.CLOSED)),
     )
     return "disputes/panels/community_figures.html", {"figures": figures, "community": community}
+
+
+def cases_at_a_boundary(request, change):
+    """Return the panel with the open cases of an area that is to move, and who has them.
+
+    Whoever keeps accounts sees numbers; only who may see a case gets its link.
+    """
+    rows = Dispute.objects.open().filter(area_path__startswith=change.area.path)
+    counted = rows.order_by().values_list("responsible_post").annotate(Count("id"))
+    posts = Post.objects.select_related("area").in_bulk([pk for pk, _number in counted])
+    offices = [_office(posts.get(pk), number, change) for pk, number in counted]
+    named = list(rows.order_by("next_due_on", "id")[:NAMED])
+    seen = set(Dispute.objects.visible_to(request.user).filter(pk__in=[c.pk for c in named]))
+    cases = [{"case": c, "url": c.get_absolute_url() if c in seen else ""} for c in named]
+    more = sum(office["number"] for office in offices) - len(named)
+    return "disputes/panels/boundary.html", {"offices": offices, "cases": cases, "more": more}
+
+
+def _office(post, number, change):
+    moves = post is not None and post.area.path.startswith(change.area.path)
+    return {"post": post, "number": number, "moves": moves}

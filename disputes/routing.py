@@ -25,3 +25,26 @@ def next_office_up(post, nearest=None):
     nearest = nearest or Post.objects.nearest
     district = post.role == RoleSlug.DISTRICT_OFFICER
     return nearest(post.area.path, SUPERVISING_ROLES[1:] if district else SUPERVISING_ROLES)
+
+
+def elsewhere(filed_path, place_path, office):
+    """Return the path at which a case is seen besides where it was filed, "" for nowhere else.
+
+    `place_path` is where its area stands today: a boundary may have moved it since. An office
+    that answers for the place is found there, any other at its own area.
+    """
+    if office is None:
+        return ""
+    answers_for_it = place_path.startswith(office.area.path)
+    path = place_path if answers_for_it else office.area.path
+    return "" if path.startswith(filed_path) or filed_path.startswith(path) else path
+
+
+def supervisor(dispute):
+    """Return the post that decides for the district of a case.
+
+    After a change of boundary it is the district that now stands above the responsible office.
+    """
+    office, place = dispute.responsible_post, dispute.area.path
+    moved_along = office is not None and place.startswith(office.area.path)
+    return district_post(place if moved_along else dispute.area_path)

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.boundaries import on_move
 from communities.actions import on_merge
 from disputes import deadlines, demo, desk_panels, imports, notifications, panels, retention
 from disputes.access import may_see_photo
-from disputes.following import follow_merged_community
+from disputes.following import follow_merged_community, follow_moved_area
 from disputes.lapsing import lapse_confirmation_windows
 from disputes.models import Clause, Complaint, Dispute
 from puyang_property.core import clock, files, importer, navigation, rulebook
@@ -31,6 +32,7 @@ def connect():
     files.register_access(Complaint, may_see_photo)
     retention.register()
     on_merge(follow_merged_community)
+    on_move(follow_moved_area)
     importer.register(imports.WORK_ORDERS)
     panels.register()
     demo.register()

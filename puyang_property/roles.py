@@ -20,7 +20,9 @@ def permissions(app, *names):
 READ_AREAS = permissions("accounts", "view_area", "view_areacode", "view_areachange")
 READ_PEOPLE = permissions("accounts", "view_user", "view_post", "view_postholding")
 MANAGE_PEOPLE = permissions(
-    "accounts", "add_user", "change_user", "add_post", "change_post", "appoint_post", "vacate_post"
+    "accounts",
+    *("add_user", "change_user", "add_post", "change_post", "appoint_post", "vacate_post"),
+    "move_area",
 )
 READ_REGISTERS = permissions(
     "communities",

@@ -65,6 +65,7 @@ class Area(models.Model):
     class Meta:
         verbose_name = _("area")
         verbose_name_plural = _("areas")
+        permissions = [("move_area", "Can change a boundary")]
         ordering = ["path"]
         indexes = [
             models.Index(fields=["level", "pinyin"], name="area_level_pinyin"),

@@ -93,9 +93,6 @@ def refer(dispute, *, by, to_post, reason, now=None):
     if returned >= 2:
         permitted(dispute, "disputes.decide_competence_dispute", actor)
     came_from = dispute.responsible_post
-    inside = to_post.area.path.startswith(dispute.area_path) or dispute.area_path.startswith(
-        to_post.area.path
-    )
     move(
         dispute,
         workflow.REFER,
@@ -104,7 +101,7 @@ def refer(dispute, *, by, to_post, reason, now=None):
         now=now,
         responsible_post=to_post,
         handler=None,
-        referred_path="" if inside else to_post.area.path,
+        referred_path=routing.elsewhere(dispute.area_path, dispute.area.path, to_post),
     )
     Referral.objects.create(
         dispute=dispute,
@@ -138,7 +135,7 @@ def send_back(dispute, *, by, reason, now=None):
     if waiting and waiting.is_final:
         raise Refused(_("The district has decided that your office is competent: accept the case."))
     second = dispute.referrals.exclude(sent_back_at=None).exists()
-    post = routing.district_post(dispute.area_path) if second else dispute.first_post
+    post = routing.supervisor(dispute) if second else dispute.first_post
     move(
         dispute,
         workflow.SEND_BACK,
@@ -146,7 +143,7 @@ def send_back(dispute, *, by, reason, now=None):
         note=reason,
         now=now,
         responsible_post=post,
-        referred_path="",
+        referred_path=routing.elsewhere(dispute.area_path, dispute.area.path, post),
     )
     waiting.sent_back_at, waiting.sent_back_by = now, actor.user
     waiting.sent_back_reason = reason

@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+from tests.disputes.conftest import at, calendar, categories, filed, living
 from tests.faults import portal as portals
+
+# cases as the tests of disputes have them
+__all__ = ["at", "calendar", "categories", "filed", "living"]
 
 
 @pytest.fixture(scope="session")

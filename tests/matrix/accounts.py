@@ -23,6 +23,8 @@ LINES = [
     Line("accounts:second_factor", go=NEED_TOTP, yes=STAFF - NEED_TOTP),
     *staff("accounts:second_factor", methods=["POST"]),
     *staff("accounts:end_tokens", methods=["POST"]),
+    *staff("accounts:boundary", yes=ADMINISTRATORS),
+    *staff("accounts:boundary", methods=["POST"], yes=ADMINISTRATORS, status=422),
     Line("api:token", "POST", yes=EVERYBODY, login=frozenset()),
     Line("api:token", "DELETE", yes=STAFF),
     *admin("accounts.area", view=READERS),
@@ -41,6 +43,7 @@ def holding(s):
 MAKERS = {"holding": holding}
 
 SAMPLES = {
+    "accounts:boundary": lambda s: {"key": "hualong-zhongyuanlu-jingdong"},
     "admin:accounts_area": lambda s: s.area("hualong-zhongyuanlu-jingdong"),
     "admin:accounts_post": lambda s: s.holding.post,
     "admin:accounts_postholding": lambda s: s.holding,
