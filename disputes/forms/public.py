@@ -8,6 +8,7 @@ from accounts.models import Area
 from disputes.actions.filing import LONGEST_DESCRIPTION
 from disputes.choices import Satisfied, Solved
 from puyang_property.core.files import PhotosField
+from puyang_property.core.files.uploads import is_lost
 from puyang_property.core.forms import CodeInput, PortalForm
 from puyang_property.core.idempotency import OnceMixin
 from puyang_property.core.secrecy import PhoneField
@@ -64,6 +65,7 @@ class FileForm(SpamGuardMixin, OnceMixin, PortalForm):
         label=_("Photos"),
         help_text=_("Up to six. Place and camera data are removed from them."),
         required=False,
+        without_lost=True,
     )
     contact_name = forms.CharField(
         label=_("Your name"),
@@ -88,6 +90,11 @@ class FileForm(SpamGuardMixin, OnceMixin, PortalForm):
         place.label = _("Which compound, and where exactly?")
         place.help_text = _("Name or address of the compound; then building, unit, lift …")
         self.order_fields(["place"])
+
+    @property
+    def lost_photos(self):
+        """Tell whether there was no room for a photo while it arrived."""
+        return any(map(is_lost, self.files.getlist("photos"))) if self.files else False
 
 
 class TrackForm(PortalForm):

@@ -110,10 +110,15 @@ def _filed(form, place, category):
     data = {k: v for k, v in form.cleaned_data.items() if k not in {"website", "stamp", "once_key"}}
 
     def work():
-        filed = actions.file(
-            by=Actor.resident(), channel=Channel.ONLINE, category=category, **place, **data
-        )
-        return {"number": filed.complaint.number, "query_code": filed.query_code}
+        facts = {"channel": Channel.ONLINE, "category": category, **place, **data}
+        try:
+            filed, lost = actions.file(by=Actor.resident(), **facts), form.lost_photos
+        except ValidationError as error:
+            if getattr(error, "code", "") != "storage":
+                raise
+            filed, lost = actions.file(by=Actor.resident(), **{**facts, "photos": ()}), True
+        answer = {"number": filed.complaint.number, "query_code": filed.query_code}
+        return {**answer, "lost_photos": True} if lost else answer
 
     try:
         key = form.cleaned_data["once_key"]
@@ -144,6 +149,7 @@ def receipt(request):
         "complaint": complaint,
         "query_code": answer["query_code"],
         "status": tracking.status_of(complaint),
+        "lost_photos": answer.get("lost_photos", False),
     }
     response = render(request, "disputes/public/receipt.html", context)
     passes.give_pass(response, complaint)

@@ -65,6 +65,19 @@ class Browser:
         request.add_header("Content-Type", "application/json")
         return self._ask(request)
 
+    def upload(self, path, fields, **files):
+        """Return the Answer to a form with files, as browsers send it."""
+        mark = "----a-form-of-the-tests"
+        parts = [f'name="{name}"\r\n\r\n{value}'.encode() for name, value in fields.items()]
+        for name, content in files.items():
+            head = f'name="{name}"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+            parts.append(head.encode() + content)
+        start = f"--{mark}\r\nContent-Disposition: form-data; ".encode()
+        body = b"".join(start + part + b"\r\n" for part in parts) + f"--{mark}--\r\n".encode()
+        request = urllib.request.Request(self.root + path, body)
+        request.add_header("Content-Type", f"multipart/form-data; boundary={mark}")
+        return self._ask(request)
+
     def _ask(self, request):
         for name, value in self.headers.items():
             request.add_header(name.replace("_", "-"), value)

@@ -61,7 +61,7 @@ class Portal:
             + ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"],
         }
 
-    def start(self, *parts):
+    def start(self, *parts, wrapper=(), **more):
         """Start `parts` and wait until those that answer do."""
         for part in parts:
             if part == "postgres":
@@ -69,8 +69,8 @@ class Portal:
             (self.sockets / part).unlink(missing_ok=True)
             with (self.log / part).open("a") as log:
                 self.running[part] = subprocess.Popen(
-                    [str(word) for word in self.commands()[part]],
-                    env=self.environ,
+                    [str(word) for word in (*wrapper, *self.commands()[part])],
+                    env=self.environ | more,
                     cwd=ROOT,
                     stdout=log,
                     stderr=log,

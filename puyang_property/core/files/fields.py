@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from puyang_property.core.files.kinds import ACCEPT_PICTURES, LIMITS, PDF, content_type
+from puyang_property.core.files.uploads import is_lost
 from puyang_property.core.forms import FilesField, FilesInput
 
 NAME_LENGTH = 200
@@ -16,10 +17,14 @@ def _check(upload, *, pdf=False):
 
 
 class PhotosField(FilesField):
-    """Up to six photos from a phone; cleaned to a list."""
+    """Up to six photos from a phone; cleaned to a list.
 
-    def __init__(self, *, max_files=LIMITS.photos, **kwargs):
+    A form that is worth more than its photos goes on `without_lost` ones and says so itself.
+    """
+
+    def __init__(self, *, max_files=LIMITS.photos, without_lost=False, **kwargs):
         """Offer only pictures in the file dialogue."""
+        self.without_lost = without_lost
         kwargs.setdefault("label", _("photos"))
         kwargs.setdefault("widget", FilesInput(attrs={"accept": ACCEPT_PICTURES}))
         super().__init__(limit=max_files, **kwargs)
@@ -27,6 +32,8 @@ class PhotosField(FilesField):
     def clean(self, data, initial=None):
         """Return the photos; raise ValidationError naming every one that cannot be used."""
         uploads, errors = super().clean(data, initial), []
+        if self.without_lost:
+            uploads = [upload for upload in uploads if not is_lost(upload)]
         for upload in uploads:
             try:
                 _check(upload)

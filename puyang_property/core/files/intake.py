@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from puyang_property.core import patience
 from puyang_property.core.actors import Actor
 from puyang_property.core.files.kinds import content_type
+from puyang_property.core.files.uploads import NO_ROOM
 from puyang_property.core.models.files import StoredFile
 
 logger = logging.getLogger(__name__)
@@ -76,8 +76,7 @@ def _write(path, upload):
     except OSError as error:
         logger.exception("An upload could not be written.")
         _forget(path)
-        message = _("The file could not be kept just now. Please send the form without it.")
-        raise UploadRefused(message, code="storage") from error
+        raise UploadRefused(NO_ROOM, code="storage") from error
 
 
 def _forget(path):

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from puyang_property.core.files.uploads import NO_ROOM, is_lost
+
 HEAD = 4096
 PICTURES = {"image/jpeg", "image/png", "image/apng", "image/webp", "image/heic", "image/heif"}
 PDF = "application/pdf"
@@ -30,6 +32,8 @@ LIMITS = Limits(**getattr(settings, "FILE_LIMITS", {}))
 
 def content_type(upload, *, pdf=False):
     """Return the type of `upload` by its first bytes; raise ValidationError for any other kind."""
+    if is_lost(upload):
+        raise ValidationError(NO_ROOM, code="storage")
     if not upload.size:
         raise ValidationError(_("The file “%(name)s” is empty.") % _named(upload), code="empty")
     if upload.size > LIMITS.bytes_per_file:

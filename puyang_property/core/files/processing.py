@@ -22,6 +22,10 @@ ATTEMPTS = 3
 JPEG = "image/jpeg"
 
 
+class NoRoom(Exception):
+    """The result could not be written: the original waits until there is room."""
+
+
 def process(pk, *, now=None):
     """Re-encode one quarantined file; return its state, or None when somebody else has it."""
     stored = _claim(pk, now or timezone.now())
@@ -33,6 +37,8 @@ def process(pk, *, now=None):
         values = _document(stored) if stored.content_type == PDF else _picture(stored)
     except Unusable as error:
         return _reject(stored, error.reason)
+    except NoRoom:
+        return _put_off(stored)
     return _finish(stored, values)
 
 
@@ -56,10 +62,10 @@ def _picture(stored):
     """Write the re-encoded picture and its thumbnail; return the row's new values."""
     with _original(stored) as original:
         picture = reencode(original)
-    target = _target(stored)
+    path, thumb_path = _keep(stored, picture.jpeg, picture.thumbnail)
     return {
-        "path": default_storage.save(target, ContentFile(picture.jpeg)),
-        "thumb_path": default_storage.save(f"{target}.thumb", ContentFile(picture.thumbnail)),
+        "path": path,
+        "thumb_path": thumb_path,
         "content_type": JPEG,
         "size": len(picture.jpeg),
         "width": picture.width,
@@ -70,7 +76,39 @@ def _picture(stored):
 def _document(stored):
     """Copy a PDF out of quarantine as it is; it is only ever sent as a download."""
     with _original(stored) as original:
-        return {"path": default_storage.save(_target(stored), original)}
+        [path] = _keep(stored, original.read())
+    return {"path": path}
+
+
+def _keep(stored, *contents):
+    """Write a file, and its small picture, beside no other; return the paths. All or none."""
+    written = []
+    for content, ending in zip(contents, ("", ".thumb"), strict=False):
+        path = default_storage.get_available_name(f"{_target(stored)}{ending}")
+        written.append(path)
+        try:
+            default_storage.save(path, ContentFile(content))
+        except OSError as error:
+            logger.exception("There is no room for file %s.", stored.pk)
+            _forget(written)
+            raise NoRoom from error
+    return written
+
+
+def _forget(paths):
+    """Delete what was written, whole or half."""
+    for path in paths:
+        try:
+            default_storage.delete(path)
+        except OSError:
+            logger.exception("A half-written file is left at %s.", path)
+
+
+def _put_off(stored):
+    """Let the sweep try again when the lease is over; the attempt does not count."""
+    mine = StoredFile.objects.filter(pk=stored.pk, state=FileState.QUARANTINED)
+    mine.update(attempts=F("attempts") - 1)
+    return FileState.QUARANTINED
 
 
 def _original(stored):

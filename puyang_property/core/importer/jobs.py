@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from puyang_property.core import history, patience
 from puyang_property.core.actors import CLOCK, Actor
+from puyang_property.core.files.uploads import NO_ROOM, is_lost
 from puyang_property.core.importer import kinds, readers
 from puyang_property.core.importer.applying import apply_row, outcome_of
 from puyang_property.core.models.imports import (
@@ -36,6 +37,8 @@ def upload(kind, upload, *, area, by, options=None, filename=None, now=None):
     """
     actor = actor_of(by)
     filename = (filename or upload.name).replace("\x00", "")[-200:]
+    if is_lost(upload):
+        raise ValidationError(NO_ROOM, code="storage")
     if upload.size > UPLOAD_LIMIT:
         raise ValidationError(_("The file is larger than 50 MB: split it."))
     table = readers.read(upload, filename, kind)
@@ -50,11 +53,23 @@ def upload(kind, upload, *, area, by, options=None, filename=None, now=None):
     if not actor.has_perm(kind.permission, job):
         raise Forbidden(_("Your post does not include this import for this place."))
     job.mapping = guess(kind, table.headings, area)
-    upload.seek(0)
-    job.file.save(filename, upload, save=False)
+    _keep(job, upload, filename)
     job.save()
     history.record(job, "uploaded", by=actor, now=now)
     return job
+
+
+def _keep(job, upload, filename):
+    """Keep the file itself; a full disk leaves nothing behind and is said plainly."""
+    upload.seek(0)
+    storage = job.file.storage
+    path = storage.get_available_name(job.file.field.generate_filename(job, filename))
+    try:
+        job.file.name = storage.save(path, upload)
+    except OSError as error:
+        log.exception("The file of an import could not be written.")
+        storage.delete(path)
+        raise ValidationError(NO_ROOM, code="storage") from error
 
 
 def guess(kind, headings, area):

@@ -52,12 +52,27 @@ def _run(job, kind):
         return _fail(job, _("The file is gone."))
     except OperationalError:  # the database is away: the sweep tries again
         raise
+    except OSError:
+        log.exception("Import %s could not be read or spooled.", job.pk)
+        return _fail(job, _("There is no room left for files on our side. Begin again later."))
     except Exception:
         _fail(job, _("An error of the portal stopped this import."))
         raise
     if finished:
-        report.write(job)
+        _report(job)
     return job
+
+
+def _report(job):
+    """Write the report; without room for it the import stands all the same, and says so."""
+    try:
+        report.write(job)
+    except OSError:
+        log.exception("The report of import %s could not be written.", job.pk)
+        job.problem = _(
+            "There was no room for the file with the reasons. The rows are listed here."
+        )
+        job.save(update_fields=["problem"])
 
 
 def _context(job, kind, file):
