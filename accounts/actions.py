@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from knox.models import AuthToken
 
+from accounts import leaving
 from accounts.models import Area, Post, PostHolding, User
 from puyang_property.core import history
 from puyang_property.core.actors import Actor
@@ -109,6 +110,7 @@ def vacate(holding, *, by, on=None, note=""):
         permission="accounts.vacate_post",
     )
     _forget_posts(holding.user)
+    leaving.end_access_without_post(holding.user)
     return holding
 
 
@@ -125,14 +127,14 @@ def rename_post(post, *, by, name):
 
 @transaction.atomic
 def change_user(user, *, by, **changes):
-    """Change a login's own fields; switching it off ends its tokens. History names the fields."""
+    """Change a login's own fields; switching it off ends its access. History names the fields."""
     _require_governed(user, by)
     for name, value in changes.items():
         setattr(user, name, value)
     user.full_clean(exclude=["password"])
     user.save(update_fields=list(changes))
     if not user.is_active:
-        AuthToken.objects.filter(user=user).delete()
+        leaving.end_access(user)
     told = {name: changes[name] for name in changes if name == "is_active"}
     history.record(user, "changed", by=by, changes={"fields": sorted(changes), **told})
     return user

@@ -15,7 +15,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("people and areas")
 
     def ready(self):
-        """Put one's own account into the desk's menu, and the people into the demo."""
+        """Enter menu, demo and clock."""
         section = _("Me")
+        import_module("accounts.leaving").connect()
         import_module("accounts.demo").register()
         register("desk", NavItem(_("My account"), "accounts:profile", order=90, section=section))

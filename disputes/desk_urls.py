@@ -13,6 +13,7 @@ from disputes.views import desk_paper as paper
 from disputes.views import desk_parts as parts
 from disputes.views import desk_queue as queue
 from disputes.views import desk_triage as triage
+from disputes.views.desk_handing_over import HandOverView
 
 NUMBER = r"(?P<number>[Pp][Yy]-\d{4}-\d{6,9}-[A-Za-z])"
 UUID = r"(?P<uuid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
@@ -72,6 +73,7 @@ urlpatterns = [
     path("desk/disputes/new/", counter.CounterView.as_view(), name="counter"),
     path("desk/disputes/new/places/", counter.PlacesView.as_view(), name="counter_places"),
     path("desk/disputes/new/hints/", counter.HintsView.as_view(), name="counter_hints"),
+    path("desk/disputes/handover/", HandOverView.as_view(), name="hand_over"),
     path("desk/disputes/figures/", figures.FiguresView.as_view(), name="figures"),
     path(
         "desk/disputes/figures/complaints/",

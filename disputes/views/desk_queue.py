@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from disputes import queues, rows
 from disputes.choices import Channel, State
 from disputes.forms.desk_filter import DeskFilter
+from disputes.handing_over import ASSIGN
 from disputes.models import Dispute
 from disputes.models.dispute import NO_DATE
 from disputes.views.desk_figures import counted_rows
@@ -97,6 +98,7 @@ class QueueView(bases.ScopedListView):
             "rows": rows.told(context["object_list"]),
             "empty_text": EMPTY.get(self.queue.slug, _("No case stands in this list.")),
             "counted": counted_rows(self.filterset),
+            "may_hand_over": self.queue.slug == "vacant" and self.request.user.has_perm(ASSIGN),
             "may_file": self.request.user.has_perm("disputes.file_dispute"),
             "is_searched": bool(set(self.query) - {"tab", "ordering", "page_size"}),
         }

@@ -89,6 +89,8 @@ LINES = [
     Line("api:complaint-list", "POST", yes=EVERYBODY, login=frozenset()),
     Line("api:complaint-detail", hidden=EVERYBODY, login=frozenset()),
     *staff("disputes:queue", "api:dispute-list", yes=READERS),
+    *staff("disputes:hand_over", yes=OFFICERS | CLERKS),
+    *staff("disputes:hand_over", methods=["POST"], yes=OFFICERS | CLERKS, status=422),
     *staff("disputes:figures", "disputes:counted_complaints", yes=DESK | AUDITORS),
     *staff("disputes:counter", methods=BOTH, yes=DESK | WORKERS),
     *staff("disputes:counter_places", yes=DESK | WORKERS),
