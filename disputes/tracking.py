@@ -180,8 +180,9 @@ def _expected_reply(dispute, told):
 def _events(complaint):
     """Return what happened, oldest first, as {at, text}; other people's steps are left out."""
     told = [{"at": complaint.filed_at, "text": _("Filed")}]
-    for event in history.of(complaint.dispute).exclude(name="filed"):
-        if event.name in PUBLIC_EVENTS and _concerns(event, complaint):
+    public = history.of(complaint.dispute).filter(name__in=set(PUBLIC_EVENTS) - {"filed"})
+    for event in public.only("name", "at", "changes"):
+        if _concerns(event, complaint):
             told.append({"at": event.at, "text": str(PUBLIC_EVENTS[event.name])})
     return told
 

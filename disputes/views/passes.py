@@ -33,7 +33,9 @@ def passed(request, number):
     if not value:
         return None
     pk, _colon, digest = value.partition(":")
-    found = Complaint.objects.select_related("dispute").filter(pk=pk, number=number).first()
+    rows = Complaint.objects.select_related("dispute__responsible_post__area")
+    rows = rows.defer("dispute__search_text", "dispute__search_grams")
+    found = rows.filter(pk=pk, number=number).first()
     return found if found and found.query_code_digest.startswith(digest) else None
 
 
