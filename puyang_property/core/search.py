@@ -57,8 +57,8 @@ class GramQuery(SearchQuery):
 def matching(queryset, words, *, text="search_text", grams="search_grams"):
     """Return the rows that hold every one of the blank-separated `words`, in any order.
 
-    The index finds candidates, LIKE confirms them; a word of one character has no gram
-    of its own and is looked for by LIKE alone.
+    A word of two characters is a gram itself. For longer ones the index finds candidates and
+    LIKE confirms them; a single character has no gram and is looked for by LIKE alone.
     """
     for word in str(words or "").split()[:8]:
         word = squeeze(word)
@@ -66,7 +66,8 @@ def matching(queryset, words, *, text="search_text", grams="search_grams"):
             return queryset.none()
         if len(word) > 1:
             queryset = queryset.filter(**{grams: GramQuery(word)})
-        queryset = queryset.filter(**{f"{text}__contains": word})
+        if len(word) != 2:
+            queryset = queryset.filter(**{f"{text}__contains": word})
     return queryset
 
 
