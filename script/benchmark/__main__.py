@@ -15,4 +15,7 @@ django.setup()
 
 from benchmark.main import main  # noqa: E402
 
-sys.exit(main(sys.argv[1:]))
+try:
+    sys.exit(main(sys.argv[1:]))
+except KeyboardInterrupt:  # Ctrl-C: everything we started has ended on the way here
+    sys.exit(130)

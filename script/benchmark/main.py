@@ -4,6 +4,8 @@ import sys
 
 from benchmark import loading, options, people, reminding, residents, running, staff, table
 from benchmark.browser import Wrong
+from benchmark.measured import FAILED
+from benchmark.scenarios import GROWTH
 
 
 def main(arguments):
@@ -23,13 +25,17 @@ def run(*arguments):
     limits = {each.name: each.growth for each in (*residents.SCENARIOS, *staff.SCENARIOS)}
     limits = {name: limit for name, limit in limits.items() if limit}
     lines = list(table.growth(rows, limits))
+    lines += [table.grown(name, times, GROWTH) for name, times in reminding.grown(rows)]
     if lines:
         print(f"\nGrowth from {min(asked.sizes):,} to {max(asked.sizes):,} cases", *lines, sep="\n")
     missed = [row for row in rows if "MISSED" in row.verdict]
     print(f"\n{len(missed)} aims missed." if missed else "\nEvery aim met.", flush=True)
     if asked.json:
         table.write(rows, asked.json)
-    return 0
+    failed = [f"{row.scenario} at {row.size:,}" for row in rows if row.verdict == FAILED]
+    if failed:
+        print(f"script/bench: FAILED: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
 
 
 def load(cases, logins):

@@ -2,6 +2,8 @@
 
 from dataclasses import asdict, dataclass
 
+FAILED = "FAILED"
+
 
 @dataclass
 class Row:
@@ -20,6 +22,11 @@ class Row:
     ratio: float | None = None
     note: str = ""
     verdict: str = ""  # on screen only
+
+    @property
+    def cpu_ms(self):
+        """Return the CPU of one request in web server and database; nothing for a failed one."""
+        return (self.web_cpu_ms or 0) + (self.db_cpu_ms or 0)
 
     def judge(self, aim, is_met):
         """Say whether the aim is met, on screen and in the note."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 SIZES = (10_000, 100_000, 1_000_000)
 SMALLEST = 1_000
-SECONDS, SECONDS_QUICK = 4.0, 2.5
+SECONDS, SECONDS_QUICK = 4.0, 2.0
 
 
 def parse(arguments):
@@ -27,7 +27,7 @@ def parse(arguments):
         "--only", default="", metavar="WORDS", help="only scenarios whose names hold one of them"
     )
     parser.add_argument(
-        "--seconds", type=float, metavar="S", help="length of one loop (default 4, quick 2.5)"
+        "--seconds", type=float, metavar="S", help="length of one loop (default 4, quick 2)"
     )
     options = parser.parse_args(arguments)
     if options.quick:

@@ -17,6 +17,8 @@ PATIENCE = 120
 
 def reencode(city, seen):
     """Let a worker do what the loop with photos has left, and return the row."""
+    if "file by form, photo" not in seen:
+        raise Wrong("no photo was filed")
     portal = city.portal
     waiting = [pk for (pk,) in portal.rows(WAITING)]
     filed = portal.rows("SELECT count(*) FROM core_storedfile")[0][0]
@@ -44,8 +46,7 @@ def reencode(city, seen):
 def in_request(seen):
     """Return the milliseconds of CPU that a photo adds to its request."""
     photo, none = seen["file by form, photo"], seen.get("file by form")
-    total = photo.web_cpu_ms + photo.db_cpu_ms
-    return total - (none.web_cpu_ms + none.db_cpu_ms if none else 0)
+    return photo.cpu_ms - (none.cpu_ms if none else 0)
 
 
 def wait(portal, waiting):

@@ -12,6 +12,7 @@ from runner.processes import Family
 
 from benchmark import usage
 from benchmark.baselines import MAKE
+from benchmark.browser import Wrong
 
 BENCH = ROOT / "script" / "benchmark"
 TEMPLATE = "portal"
@@ -83,7 +84,7 @@ class Portal:
                 if command[0] == "load":
                     print(last, end="", flush=True)
         if done.returncode:
-            raise SystemExit(f"script/bench: {command[0]} failed with code {done.returncode}.")
+            raise Wrong(f"{command[0]} ended with code {done.returncode}")
         return last
 
     def start_web(self):

@@ -1,13 +1,15 @@
 """Runs the scenarios at each size; what fails says so and fails the whole run."""
 
+import http.client
 import random
 import time
 
 from runner.config import Config
 
 from benchmark import exporting, photos, reminding, residents, staff
+from benchmark.browser import Wrong
 from benchmark.city import City
-from benchmark.measured import Row
+from benchmark.measured import FAILED, Row
 from benchmark.measuring import count_queries, measure
 from benchmark.portal import Portal
 from benchmark.table import heading, show
@@ -39,17 +41,29 @@ def run(options):
 
 
 def rows(city, only):
-    """Yield the rows of one size."""
-    wanted = [each for each in scenarios(city) if is_wanted(each.name, only)]
+    """Yield the rows of one size; what fails is a row that says so."""
     seen = {}
-    for scenario in wanted:
-        yield from one(city, scenario, seen)
-    if is_wanted("photo re-encoded", only) and is_wanted("file by form, photo", only):
-        yield photos.reencode(city, seen)
-    if is_wanted("CSV of cases", only):
-        yield exporting.export(city)
-    if is_wanted("tick", only):
-        yield from reminding.rows(city.portal)
+    for scenario in scenarios(city):
+        if is_wanted(scenario.name, only):
+            [seen[scenario.name]] = tried(city, scenario.name, lambda s=scenario: [one(city, s)])
+            yield seen[scenario.name]
+    others = {
+        "photo re-encoded": lambda: [photos.reencode(city, seen)],
+        "CSV of cases": lambda: [exporting.export(city)],
+        "tick": lambda: reminding.rows(city.portal),
+    }
+    for name, measured in others.items():
+        if is_wanted(name, only):
+            yield from tried(city, name, measured)
+
+
+def tried(city, name, measured):
+    """Return the rows that `measured()` gives, or one that says how it failed."""
+    try:
+        return measured()
+    except (Wrong, OSError, http.client.HTTPException) as failure:
+        told = f"{type(failure).__name__}: {failure}"
+        return [Row(name, city.portal.size, 0, note=told, verdict=FAILED)]
 
 
 def scenarios(city):
@@ -65,23 +79,15 @@ def is_wanted(name, only):
     return not only or any(word in name for word in only)
 
 
-def one(city, scenario, seen):
-    """Yield the row of the baseline, measured at once before, and that of the scenario."""
+def one(city, scenario):
+    """Measure the baseline page and at once after it the scenario; return its row."""
     act, readers = scenario.prepare(city)
     with_session = readers if readers[0].user else city.residents
     base = measure_baseline(city, scenario.baseline, with_session)
+    queries = count_queries(act, readers[0])
     figures = measure(city.portal, act, readers, seconds=city.seconds)
-    figures.queries = queries_of(act, readers[0])
-    seen[scenario.name] = row = row_of(city, scenario, figures, base, readers)
-    yield row
-
-
-def queries_of(act, reader):
-    """Return the queries of one more request; None when nothing is left to send."""
-    try:
-        return count_queries(act, reader)
-    except StopIteration:
-        return None
+    figures.queries = queries
+    return row_of(city, scenario, figures, base, readers)
 
 
 def measure_baseline(city, name, readers):
@@ -103,7 +109,8 @@ def row_of(city, scenario, figures, base, readers):
     """Return the row, judged by its aim."""
     ratio = figures.rps / base.rps
     by_cpu = base.cpu_ms / figures.cpu_ms if figures.cpu_ms else 0
-    note = "; ".join(filter(None, (scenario.note, city.remarks.pop("rows", ""))))
+    note = "; ".join(filter(None, (scenario.note, *city.remarks.values())))
+    city.remarks.clear()
     row = Row(
         scenario=scenario.name,
         size=city.portal.size,

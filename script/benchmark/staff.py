@@ -45,15 +45,12 @@ def count_rows(answer, least):
 
 def deep_page(city):
     """Follow “next” through thousands of cases beforehand; then measure the page reached."""
-    reached = {}
-    for reader in city.officers:
-        path = f"{QUEUE}?tab=all"
-        for _ in range(min(DEEP, city.portal.size // 2) // PAGE):
-            path = QUEUE + next_link(reader.get(path).expect(200))
-        reached[id(reader)] = path
+    reached = f"{QUEUE}?tab=all"
+    for _ in range(min(DEEP, city.portal.size // 2) // PAGE):
+        reached = QUEUE + next_link(city.officers[0].get(reached).expect(200))
 
     def act(reader):
-        count_rows(reader.get(reached[id(reader)]).expect(200, "</html>"), PAGE)
+        count_rows(reader.get(reached).expect(200, "</html>"), PAGE)
 
     return act, city.officers
 

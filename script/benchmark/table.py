@@ -50,9 +50,12 @@ def growth(rows, limits):
             continue
         first = min(found, key=lambda row: row.size)
         last = max(found, key=lambda row: row.size)
-        grown, limit = first.ratio / last.ratio, limits[name]
-        verdict = "met" if grown <= limit else "MISSED"
-        yield f"  {name:<31} {grown:5.2f} ×   ≤{limit:g} {verdict}"
+        yield grown(name, first.ratio / last.ratio, limits[name])
+
+
+def grown(name, times, limit):
+    """Return one line of the second table."""
+    return f"  {name:<31} {times:5.2f} ×   ≤{limit:g} {'met' if times <= limit else 'MISSED'}"
 
 
 def write(rows, path):
