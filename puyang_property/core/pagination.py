@@ -7,11 +7,31 @@ from urllib.parse import urlencode
 
 from django.core import signing
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
+from django.core.paginator import Paginator
 from django.db.models import F, Q
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.utils.functional import cached_property
 
 AFTER, BEFORE = "a", "b"
+COUNTED = 10_000  # rows that a numbered list counts; who looks for more narrows the list
 _signer = signing.Signer(salt="keyset")
+
+
+class AtLeast(int):
+    """A number of rows that counting stopped at."""
+
+    def __str__(self):
+        return f"{int(self)}+"
+
+
+class BoundedPaginator(Paginator):
+    """Numbered pages over the first rows of a list: nobody waits for a million to be counted."""
+
+    @cached_property
+    def count(self):
+        """Return how many rows there are, or AtLeast as many as are counted."""
+        found = self.object_list.order_by()[: COUNTED + 1].count()
+        return AtLeast(COUNTED) if found > COUNTED else found
 
 
 class BadCursor(ValueError):

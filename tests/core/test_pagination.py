@@ -15,7 +15,7 @@ from puyang_property.core.actors import ActorKind
 from puyang_property.core.bases import KeysetPagination
 from puyang_property.core.models import ReadLog
 from puyang_property.core.models.secrecy import ReadKind
-from puyang_property.core.pagination import BadCursor, Order, keyset
+from puyang_property.core.pagination import BadCursor, BoundedPaginator, Order, keyset
 
 NEWEST = Order("-at", "newest", "-at")
 OLDEST = Order("at", "oldest", "at")
@@ -232,3 +232,13 @@ def test_rows_of_columns_are_paged_as_records_are():
     columns = walk(NEWEST, size=10, queryset=ReadLog.objects.values_list("id", "at", named=True))
     assert [row.id for page in columns for row in page] == ids(records)
     assert [page.next for page in columns] == [page.next for page in records]
+
+
+@pytest.mark.django_db
+def test_a_numbered_list_stops_counting_and_says_so(monkeypatch):
+    monkeypatch.setattr("puyang_property.core.pagination.COUNTED", 3)
+    entries(4)
+    everything = BoundedPaginator(ReadLog.objects.order_by("pk"), 2)
+    assert (everything.count, str(everything.count), everything.num_pages) == (3, "3+", 2)
+    monkeypatch.setattr("puyang_property.core.pagination.COUNTED", 4)
+    assert str(BoundedPaginator(ReadLog.objects.order_by("pk"), 2).count) == "4"

@@ -15,6 +15,7 @@ from puyang_property.core.bases.admin_forms import CheckedAdmin
 from puyang_property.core.bases.event_words import described
 from puyang_property.core.bases.forms import changes_of
 from puyang_property.core.bases.scope import scoped_model
+from puyang_property.core.pagination import BoundedPaginator
 from puyang_property.core.querysets import view_permission
 from puyang_property.core.refusals import Refused
 
@@ -49,6 +50,7 @@ class ScopedModelAdmin(CheckedAdmin, admin.ModelAdmin):
     verbs = ()
     event_names = {}
     show_full_result_count = False
+    paginator = BoundedPaginator
 
     def __init__(self, model, admin_site):
         """Refuse a model that cannot say who may see it."""
