@@ -18,7 +18,7 @@ class BoundaryForm(PortalForm):
         label=_("managed from now on by"), queryset=Area.objects.none(), to_field_name="key"
     )
     on = forms.DateField(
-        label=_("since"),
+        label=_("valid from"),
         initial=timezone.localdate,
         help_text=_("Today or a day in the past: the change holds at once."),
     )

@@ -29,7 +29,7 @@ class CasesField(forms.ModelMultipleChoiceField):
 class HandOverForm(PortalForm):
     """Which cases, and who takes them."""
 
-    handler = forms.ModelChoiceField(label=_("to"), queryset=User.objects.none())
+    handler = forms.ModelChoiceField(label=_("Who takes them"), queryset=User.objects.none())
     cases = CasesField(label=_("Cases without anybody"), queryset=Dispute.objects.none())
 
     def __init__(self, *args, user, **kwargs):
