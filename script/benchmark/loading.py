@@ -18,7 +18,8 @@ from benchmark.drawing import (
     DOSSIERS,
     Stock,
 )
-from benchmark.rows import COLUMNS, PER_CASE, Case, Ledger
+from benchmark.ledger import Ledger
+from benchmark.rows import COLUMNS, PER_CASE, Case
 from disputes.models import Dispute
 from puyang_property.core.workdays import SHANGHAI
 

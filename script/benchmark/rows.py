@@ -5,17 +5,12 @@ import json
 from datetime import timedelta
 from types import SimpleNamespace
 
-from django.contrib.contenttypes.models import ContentType
-
 from benchmark.lives import STATES
 from benchmark.texts import search_columns
 from disputes import deadlines, numbers
 from disputes.choices import ASSIGNED_CHANNELS
-from disputes.models import Category, Dispute
 from disputes.models.dispute import NO_DATE
-from puyang_property.core import history, ladder, periods, rulebook
-from puyang_property.core.calendar import current_calendar
-from puyang_property.core.workdays import SHANGHAI
+from puyang_property.core import history, rulebook
 
 NULL = "\\N"
 COLUMNS = {
@@ -70,35 +65,6 @@ def line(*cells):
         cell if cell.__class__ is str else NULL if cell is None else str(cell) for cell in cells
     ]
     return "\t".join(told) + "\n"
-
-
-class Ledger:
-    """What every case shares: kinds, rules, calendar, and sums that come again and again."""
-
-    def __init__(self, now):
-        """Read the reference data once."""
-        self.now, self.today = now, now.astimezone(SHANGHAI).date()
-        self.kind = ContentType.objects.get_for_model(Dispute).pk
-        self.categories = list(Category.objects.order_by("position").values_list("pk", flat=True))
-        self.calendar, self.steps = current_calendar(), rulebook.ladder_steps()
-        self.rules = {spec.code: rulebook.rule(spec.code) for spec in deadlines.SPECS}
-        self._due, self._rungs = {}, {}
-
-    def due(self, code, start):
-        """Return (due day, provisional, arithmetic as JSON) of the rule `code` from `start` on."""
-        found = self._due.get((code, start))
-        if found is None:
-            result = periods.due(start, self.rules[code], self.calendar)
-            story = json.dumps(result.counted, ensure_ascii=False)
-            found = self._due[code, start] = (result.due_on, result.provisional, story)
-        return found
-
-    def next_rung(self, due_on):
-        """Return the day of the next reminder: those up to today count as sent."""
-        if due_on not in self._rungs:
-            days = ladder.rung_days(due_on, self.calendar, self.steps)
-            self._rungs[due_on] = ladder.next_on(days, since=self.today + timedelta(days=1))
-        return self._rungs[due_on]
 
 
 class Case:
