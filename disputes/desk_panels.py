@@ -1,6 +1,5 @@
 """What this room puts on the desk: menu entries, and what is due on the front page."""
 
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -42,13 +41,11 @@ def due_cases(request, obj=None):
         return None
     rows = Dispute.objects.visible_to(user).filter(state__in=OPEN_STATES)
     offered = [queue for queue in queues.offered_to(user) if queue.slug in SHOWN]
-    counts = rows.aggregate(
-        **{queue.slug: Count("pk", filter=queue.condition(user)) for queue in offered}
-    )
     mine = queues.BY_SLUG["mine"].of(rows, user).order_by("next_due_on", "id")
     keys = mine.values_list("pk", flat=True)[:NEXT]
     context = {
-        "figures": [(queue, counts[queue.slug]) for queue in offered],
+        # each by its own index: one pass over all open cases asks every question of every case
+        "figures": [(queue, queue.of(rows, user).count()) for queue in offered],
         "next_cases": told(Dispute.objects.for_rows(keys)),
         "today": timezone.localdate(),
         "may_file": user.has_perm(FILE),

@@ -65,8 +65,9 @@ def _requests(user):
 
 
 def _vacant(user):
-    vacant = Post.objects.vacant().filter(pk=OuterRef("responsible_post"))
-    return is_open() & (Q(responsible_post=None) | Q(Exists(vacant)))
+    # the vacant posts are few: looked up once, not once for each case
+    vacant = list(Post.objects.vacant().values_list("pk", flat=True))
+    return is_open() & (Q(responsible_post=None) | Q(responsible_post__in=vacant))
 
 
 def _states(*states):
