@@ -1,6 +1,8 @@
 """Chooses what the package does: measure, or one of the steps that need a process of their own."""
 
+import json
 import sys
+from pathlib import Path
 
 from benchmark import loading, options, people, reminding, residents, running, staff, table
 from benchmark.browser import Wrong
@@ -9,9 +11,10 @@ from benchmark.scenarios import GROWTH
 
 
 def main(arguments):
-    """Run `run …`, `load N LOGINS`, `fill` or `tick N`; return the exit code."""
+    """Run `run …`, `load N LOGINS`, `fill`, `tick N` or `markdown JSON`; return the exit code."""
     name, *rest = arguments
-    return {"run": run, "load": load, "fill": fill, "tick": tick}[name](*rest)
+    commands = {"run": run, "load": load, "fill": fill, "tick": tick, "markdown": markdown}
+    return commands[name](*rest)
 
 
 def run(*arguments):
@@ -53,4 +56,10 @@ def fill():
 def tick(number):
     """Tick with so many reminders due."""
     reminding.tick(int(number))
+    return 0
+
+
+def markdown(figures):
+    """Print the JSON of a run as a table for docs/performance.md."""
+    print(*table.markdown(json.loads(Path(figures).read_text())), sep="\n")
     return 0

@@ -58,6 +58,15 @@ def grown(name, times, limit):
     return f"  {name:<31} {times:5.2f} ×   ≤{limit:g} {'met' if times <= limit else 'MISSED'}"
 
 
+def markdown(told):
+    """Yield the lines of a Markdown table of rows that were written as JSON."""
+    names = [name for name, _width, _align in COLUMNS if name != "verdict"]
+    yield "| " + " | ".join(TITLES.get(name, name) for name in names) + " |"
+    yield "|" + "|".join("---" for _name in names) + "|"
+    for row in told:
+        yield "| " + " | ".join(_cell(row[name]) for name in names) + " |"
+
+
 def write(rows, path):
     """Write the rows as the JSON list of the contract."""
     told = [row.as_json() for row in rows]

@@ -138,6 +138,12 @@ def test_a_line_of_the_table_stands_under_its_heading():
     assert line.index("fifty rows") == heading.index("baseline")
 
 
+def test_the_json_of_a_run_becomes_a_table_for_the_documentation():
+    heading, _rule, line = table.markdown([row(10_000, 0.5).as_json()])
+    assert heading.startswith("| scenario | size | c | rps |")
+    assert line.startswith("| queue, open | 10,000 | 8 | 10.0 |")
+
+
 def test_growth_is_counted_in_times_of_the_baseline_page():
     rows = [row(10_000, 0.8), row(100_000, 0.7), row(1_000_000, 0.5)]
     [line] = table.growth(rows, {"queue, open": 1.3})
