@@ -12,6 +12,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import Func, TextField, Value
 
 LONGEST = 20_000  # characters of one text that are indexed
+FEW = 2_000  # hits of a phrase that are cheaper to fetch than to meet from the newest on
 _BETWEEN = re.compile(r"[\W_]+")  # exactly what str.isalnum denies
 
 
@@ -57,18 +58,32 @@ class GramQuery(SearchQuery):
 def matching(queryset, words, *, text="search_text", grams="search_grams"):
     """Return the rows that hold every one of the blank-separated `words`, in any order.
 
-    A word of two characters is a gram itself. For longer ones the index finds candidates and
-    LIKE confirms them; a single character has no gram and is looked for by LIKE alone.
+    A word of two characters is a gram itself; a single character has no gram and is looked for
+    by LIKE alone; for longer ones see _phrase.
     """
     for word in str(words or "").split()[:8]:
         word = squeeze(word)
         if not word:
             return queryset.none()
-        if len(word) > 1:
-            queryset = queryset.filter(**{grams: GramQuery(word)})
-        if len(word) != 2:
+        if len(word) == 1:
             queryset = queryset.filter(**{f"{text}__contains": word})
+        elif len(word) == 2:
+            queryset = queryset.filter(**{grams: GramQuery(word)})
+        else:
+            queryset = _phrase(queryset, word, text, grams)
     return queryset
+
+
+def _phrase(queryset, word, text, grams):
+    """Return the rows that hold `word`: few are named to the planner, many told by one gram.
+
+    PostgreSQL takes the grams of a phrase for independent and expects next to nothing where a
+    phrase is common; it would fetch every hit to sort fifty. So rarity is looked up, not guessed.
+    """
+    holders = queryset.model._base_manager.filter(**{grams: GramQuery(word)})
+    keys = list(holders.values_list("pk", flat=True)[: FEW + 1])
+    found = {"pk__in": keys} if len(keys) <= FEW else {grams: GramQuery(word[:2])}
+    return queryset.filter(**found, **{f"{text}__contains": word})
 
 
 def likeness(left, right):
