@@ -18,7 +18,9 @@ from puyang_property.core.search import squeeze
 
 HEADING_ROWS = 20  # a heading stands among the first rows
 KEYS_LIMIT = 200
-UNPACKED_LIMIT = 1_000_000_000  # bytes of an unzipped workbook
+UNPACKED_LIMIT = 1_000_000_000  # bytes of an unzipped workbook, whose sheets are streamed
+HELD_LIMIT = 150_000_000  # bytes of the parts that are held in memory: shared texts, styles
+ROWS_LIMIT = 1_048_576  # rows of a sheet, as Excel counts them
 BROKEN = (  # what zipfile, the XML parser and openpyxl raise for a damaged workbook
     *(zipfile.BadZipFile, InvalidFileException, ParseError, zlib.error, EOFError, OSError),
     *(AttributeError, IndexError, KeyError, RuntimeError, TypeError, ValueError),
@@ -107,7 +109,10 @@ def _sheet_lines(file, kind):
 def _guarded(lines):
     """Yield `lines`; a sheet that breaks off in the middle is told in words."""
     try:
-        yield from lines
+        for number, line in enumerate(lines, start=1):
+            if number > ROWS_LIMIT:
+                raise ValueError(number)
+            yield line
     except BROKEN as error:
         raise ValidationError(_("This is no readable .xlsx workbook.")) from error
 
@@ -117,8 +122,7 @@ def open_workbook(file):
     try:
         file.seek(0)
         with zipfile.ZipFile(file) as archive:
-            if sum(part.file_size for part in archive.infolist()) > UNPACKED_LIMIT:
-                raise ValidationError(_("The workbook is too large when unpacked."))
+            _refuse_bomb(archive.infolist())
         file.seek(0)
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     except BROKEN as error:
@@ -126,6 +130,13 @@ def open_workbook(file):
     for sheet in book.worksheets:
         sheet.reset_dimensions()  # some programs claim one cell, or a million rows
     return book
+
+
+def _refuse_bomb(parts):
+    """Refuse what would fill disk or memory when unpacked; only sheets are read as a stream."""
+    held = [part.file_size for part in parts if "worksheets/" not in part.filename]
+    if sum(part.file_size for part in parts) > UNPACKED_LIMIT or sum(held) > HELD_LIMIT:
+        raise ValidationError(_("The workbook is too large when unpacked."))
 
 
 def _best_sheet(book, kind):

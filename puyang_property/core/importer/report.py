@@ -7,6 +7,7 @@ record, with a reason that the person can read. A refused row is kept whole: no 
 import csv
 import io
 import json
+import re
 import tempfile
 import uuid
 
@@ -15,11 +16,14 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from puyang_property.core.exports import harmless
 from puyang_property.core.importer import cells as texts
 from puyang_property.core.importer import kinds, readers
 from puyang_property.core.importer.applying import outcome_of
 from puyang_property.core.models.imports import Outcome
 from puyang_property.core.secrecy.masks import MASKS
+
+NUMBER = re.compile(r"\s*[+-]?[0-9][0-9 .,-]*")
 
 
 def write(job):
@@ -133,9 +137,15 @@ def _write_csv(job, file, target, results):
         if text is not None and number > table.first:
             masks = dict(results.covers())
             line = [masks[i](cell) if i in masks else cell for i, cell in enumerate(line)]
-        writer.writerow(line if text is None else _filled_up(line, len(table.headings), text))
+        line = line if text is None else _filled_up(line, len(table.headings), text)
+        writer.writerow([_harmless(cell) for cell in line])
     stream.flush()
     stream.detach()
+
+
+def _harmless(cell):
+    """Return the cell as no formula; numbers and telephone numbers stay as they came."""
+    return cell if NUMBER.fullmatch(cell) else harmless(cell)
 
 
 def _filled_up(line, column, text):
