@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import translation
 
-from puyang_property.core import calendar_notice, clock, history, reminders
+from puyang_property.core import calendar_notice, clock, history, recounting, reminders
 from puyang_property.core.models import CalendarDay, CalendarYear, Deadline, DeadlineReminder
 from puyang_property.core.periods import Rule, Unit
 from puyang_property.core.workdays import SHANGHAI
@@ -173,3 +173,12 @@ def test_who_only_reads_the_calendar_is_not_asked_for_days(clocks, client_of, of
     assert row.source in text
     assert 'name="days"' not in text
     assert client.post(url, TYPED).status_code == 403
+
+
+def test_a_clock_met_while_the_others_are_recounted_stays_as_it_is(clocks, monkeypatch):
+    known = again(clocks["over"])
+    clock.meet(known.subject, known.kind, now=BEGUN)
+    CalendarDayFactory(day=known.due_on)
+    monkeypatch.setattr(recounting, "_touched", lambda changed: [known])
+    assert clock.recompute(now=BEGUN) == []
+    assert again(known).due_on == date(2027, 1, 1)
