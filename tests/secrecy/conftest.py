@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import TestCase, override_settings
 
 from puyang_property.core.redaction import Redact
-from tests.secrecy.world import build
+from tests.secrecy.cases import build
 
 
 @pytest.fixture(scope="module")
