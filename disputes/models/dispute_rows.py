@@ -40,8 +40,9 @@ class DisputeQuerySet(ScopedQuerySet):
         if not text:
             return self
         if numbers.is_number(text):
-            number = Q(number=text.upper()) | Q(complaints__number=text.upper())
-            return self.filter(pk__in=self.model.objects.filter(number).values("pk"))
+            papers = self.model.objects.filter(complaints__number=text.upper())
+            keys = list(papers.values_list("pk", flat=True))  # two indexes, not a join of all
+            return self.filter(Q(number=text.upper()) | Q(pk__in=keys))
         return search.matching(self, text)
 
     def for_list(self):

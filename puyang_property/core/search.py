@@ -80,7 +80,7 @@ def _phrase(queryset, word, text, grams):
     PostgreSQL takes the grams of a phrase for independent and expects next to nothing where a
     phrase is common; it would fetch every hit to sort fifty. So rarity is looked up, not guessed.
     """
-    holders = queryset.model._base_manager.filter(**{grams: GramQuery(word)})
+    holders = queryset.model._base_manager.filter(**{grams: GramQuery(word)}).order_by()
     keys = list(holders.values_list("pk", flat=True)[: FEW + 1])
     found = {"pk__in": keys} if len(keys) <= FEW else {grams: GramQuery(word[:2])}
     return queryset.filter(**found, **{f"{text}__contains": word})
