@@ -43,4 +43,19 @@
     box.addEventListener("input", show);
     show();
   }
+
+  // The admin's search boxes take the name of their label, as soon as the script that draws them has.
+  const searched = document.querySelectorAll("select.admin-autocomplete");
+  const nameBoxes = () => {
+    for (const select of searched) {
+      const [label] = select.labels;
+      const box = select.parentElement.querySelector(".select2-selection");
+      const value = box?.querySelector("[role=textbox]");
+      if (!label || !value || value.hasAttribute("aria-labelledby")) continue;
+      label.id = `${select.id}_label`;
+      box.setAttribute("aria-labelledby", `${label.id} ${value.id}`);
+      value.setAttribute("aria-labelledby", label.id);
+    }
+  };
+  if (searched.length) new MutationObserver(nameBoxes).observe(document.body, { childList: true, subtree: true });
 })();

@@ -13,6 +13,7 @@ DISPLAYS = {
     "light": "light.normal.normal",
     "dark": "dark.normal.normal",
     "elder": "auto.large.normal",
+    "elder-dark": "dark.large.normal",
     "high-contrast": "light.normal.high",
     "high-contrast-dark": "dark.normal.high",
 }
@@ -44,6 +45,81 @@ def test_every_component_passes_axe_in_every_display(visit, client_of, clerk_zho
     page = visit(reverse("desk:gallery"), display=display, user=client_of(clerk_zhongyuan))
     assert violations(page) == []
     assert page.complaints == []
+
+
+PUBLIC = ("site:home", "disputes:track", "communities:register", "accounts:login")
+STAFF = ("desk:home", "admin:index", "admin:accounts_user_changelist", "admin:accounts_user_add")
+
+
+@pytest.mark.parametrize(
+    ("display", "width", "language"),
+    [*zip(DISPLAYS, (1280, 360) * 3, ("en", "zh-hans", "zh-hans") * 2, strict=True)],
+)
+def test_public_desk_and_admin_pages_pass_axe_in_every_display(
+    visit, client_of, administrator, display, width, language
+):
+    official = client_of(administrator)
+    found = {}
+    for name in (*PUBLIC, *STAFF):
+        user = official if name in STAFF else None
+        page = visit(reverse(name), display=display, user=user, width=width, language=language)
+        found[name] = (violations(page), max(overflow(page), 0), page.complaints)
+        page.context.close()
+    assert {name: faults for name, faults in found.items() if faults != ([], 0, [])} == {}
+
+
+def test_pages_can_be_read_in_the_colours_of_the_system(visit, client_of, administrator):
+    user = client_of(administrator)
+    page = visit(reverse("admin:index"), user=user, forced_colors="active")
+    shown = "e => getComputedStyle(e).borderTopWidth"
+    assert page.locator(".desk-menu > summary").evaluate(shown) != "0px"
+    faults = [rule for rule, _where in violations(page)]
+    assert set(faults) <= {"color-contrast"}  # the colours are the system's there, not ours
+
+
+def test_on_a_phone_the_header_leaves_the_page_its_room(visit, client_of, administrator):
+    header = "document.querySelector('.site-header').offsetHeight / innerHeight"
+    assert visit(reverse("site:home")).evaluate(header) < 0.16
+    desk = visit(reverse("desk:home"), user=client_of(administrator), language="en")
+    assert desk.evaluate(header) < 0.25
+
+
+def test_what_fingers_press_on_a_phone_is_large_enough(visit, client_of, administrator):
+    pressed = ".button, .tool, .site-nav a, .desk-nav a, input:not([type=hidden]), select, summary"
+    small = """
+        pressed => [...document.querySelectorAll(pressed)]
+          .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+          .filter(([, box]) => box.height && Math.min(box.height, box.width) < 24)
+          .map(([html]) => html)
+    """
+    main = "e => e.getBoundingClientRect().height"
+    page = visit(reverse("accounts:login"))
+    assert page.evaluate(small, pressed) == []
+    assert page.locator("main .button").first.evaluate(main) >= 44
+    admin = visit(reverse("admin:accounts_user_changelist"), user=client_of(administrator))
+    assert admin.evaluate(small, pressed) == []
+
+
+def test_nothing_moves_for_readers_who_asked_for_stillness(visit):
+    moves = """
+        [...document.querySelectorAll('*')].filter(e => {
+          const style = getComputedStyle(e);
+          return parseFloat(style.transitionDuration) > 0 || style.animationName !== 'none'
+            || style.scrollBehavior === 'smooth';
+        }).length
+    """
+    assert visit(reverse("site:home"), reduced_motion="reduce").evaluate(moves) == 0
+
+
+def test_on_paper_stand_no_menus_and_no_addresses(visit, client_of, administrator):
+    page = visit(reverse("admin:accounts_user_changelist"), user=client_of(administrator))
+    page.emulate_media(media="print")
+    for hidden in (".site-header", ".desk-menu", ".site-footer", ".crumbs", ".admin-find"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    head = page.locator("thead").first.evaluate("e => getComputedStyle(e).display")
+    assert head == "table-header-group"
+    after = page.locator("main a").first.evaluate("e => getComputedStyle(e, '::after').content")
+    assert after in ("none", "normal", '""')
 
 
 @pytest.mark.parametrize("name", ["home", "help", "privacy", "accessibility", "preferences"])
