@@ -29,7 +29,7 @@ class Portal:
 
     def __init__(self, home, sockets):
         self.home, self.sockets, self.port = home, sockets, free_port()
-        self.running = {}
+        self.running, self.given_up = {}, {}
         self.wrapper, self.programs = preflight.postgres_wrapper(), postgres.binaries()
         self.log = home / "log"
         self.log.mkdir()
@@ -96,6 +96,17 @@ class Portal:
             process.wait()
             connections.close_all()
             self.wait_for(part, lambda _portal, family=family: not family & set(all_processes()))
+
+    def restart_ended(self, part):
+        """Do what a supervisor does: start `part` again when it has ended or given itself up.
+
+        Celery ends its worker when Redis dies while messages are being put back (kombu 5.7).
+        """
+        said = (self.log / part).read_text().count("Unrecoverable error")
+        if self.running[part].poll() is not None or said > self.given_up.get(part, 0):
+            self.given_up[part] = said
+            self.kill(part)
+            self.start(part)
 
     def stop(self):
         """Kill everything; nothing here is needed any more."""
