@@ -192,6 +192,9 @@ def test_two_officials_change_a_category_in_the_admin(administrator, categories,
     (conflict,) = page.context["comparison"].conflicts
     assert (conflict.theirs, conflict.mine) == ("电梯甲", "电梯乙")
     assert "吴管理" in page.content.decode()
+    for value in ("电梯甲", "电梯乙"):
+        assert f'<span class="conflict__value">{value}</span>' in page.content.decode()
+    assert 'name="_save"' in page.content.decode()
     row.refresh_from_db()
     assert row.name_zh == "电梯甲"
     assert two.post(url, {**typed_in(page), "_take-name_zh": "theirs"}).status_code == 302
