@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 import psycopg2
+from redis import Redis
 from runner import server
 from runner.config import PYTHON, ROOT, Config
 from runner.processes import Family
@@ -61,6 +62,7 @@ class Portal:
         try:
             self.run("load", str(self.size), str(self.logins))
             execute(self.url, MAKE)
+            Redis.from_url(self.config.urls["REDIS_URL"]).flushdb()  # of the size before
             self.database = usage.Family(int((self.config.run / "postgres.pid").read_text()))
             with Family(self.config.run) as self.family:
                 self.web = self.start_web()
