@@ -134,8 +134,8 @@ class SummaryView(CaseFormVerb):
     )
 
     def get_initial(self):
-        """Start from what was released before, else from the title."""
-        return {"summary": self.object.summary or self.object.title}
+        """Start from what was released before; never from the resident's own words."""
+        return {"summary": self.object.summary}
 
 
 class MergeView(CaseFormVerb):
