@@ -7,16 +7,19 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from runner.talk import Refusal
+from runner.talk import Refusal, say
 
 SERVICES, APPLICATION = (
     0,
     1,
 )  # the application stops first, then the services, each in reverse order of start
 GRACE = 12.0
+REVIVABLE_AFTER = 10.0  # seconds: what ends sooner is broken, and starting it again helps nobody
 PR_SET_PDEATHSIG = 1
 ROTATE_ABOVE = 5_000_000
 
@@ -30,6 +33,13 @@ class Child:
     tier: int
     stop_signal: int
     log: Path
+    born: float
+    again: Callable[[], "Child"] | None = None  # starts another one in its place
+
+    @property
+    def may_be_revived(self) -> bool:
+        """Tell whether another one is started when it ends: not when it never really lived."""
+        return self.again is not None and time.monotonic() - self.born > REVIVABLE_AFTER
 
 
 class Family:
@@ -48,9 +58,21 @@ class Family:
         self.pipe.close()
 
     def start(
-        self, name, command, *, env, log, cwd=None, tier=APPLICATION, stop_signal=signal.SIGTERM
+        self,
+        name,
+        command,
+        *,
+        env,
+        log,
+        cwd=None,
+        tier=APPLICATION,
+        stop_signal=signal.SIGTERM,
+        revive=False,
     ) -> Child:
-        """Start one child in a group of its own, its output appended to `log`."""
+        """Start one child in a group of its own, its output appended to `log`.
+
+        One that may be revived is started again when it ends by itself.
+        """
         rotate(log)
         with open(log, "ab") as output:
             popen = subprocess.Popen(
@@ -63,22 +85,34 @@ class Family:
                 start_new_session=True,
                 preexec_fn=lambda: die_with_parent(stop_signal),
             )
-        child = Child(name, popen, tier, stop_signal, log)
+        child = Child(name, popen, tier, stop_signal, log, time.monotonic())
+        if revive:
+            options = {"env": env, "log": log, "cwd": cwd, "tier": tier, "stop_signal": stop_signal}
+            child.again = partial(self.start, name, command, revive=True, **options)
         self.children.append(child)
         self.tell_guard(f"+ {tier} {popen.pid} {int(stop_signal)}")
         (self.pid_folder / f"{name}.pid").write_text(f"{popen.pid}\n")
         return child
 
     def check(self) -> None:
-        """Refuse to go on when a child has ended by itself."""
-        for child in self.children:
+        """Revive a child that ended by itself, or refuse to go on without it."""
+        for child in list(self.children):
             code = child.popen.poll()
-            if code is not None:
-                how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
-                raise Refusal(
-                    f"{child.name} {how}, so everything stops; "
-                    f"its log is {child.log}: {tail(child.log)}"
-                )
+            if code is None:
+                continue
+            how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
+            told = f"its log is {child.log}: {tail(child.log)}"
+            if not child.may_be_revived:
+                raise Refusal(f"{child.name} {how}, so everything stops; {told}")
+            say(f"{child.name} {how} and is started again; {told}")
+            self.bury(child)
+            child.again()
+
+    def bury(self, child) -> None:
+        """End what is left of the group of a child that ended, and forget it."""
+        stop_groups([(child.popen.pid, child.stop_signal)], reap=[child])
+        self.children.remove(child)
+        self.tell_guard(f"- {child.popen.pid}")
 
     def watch(self) -> None:
         """Stay until a child ends or a signal comes."""

@@ -12,6 +12,7 @@ from runner.talk import Refusal, Stopped, say
 
 PATIENCE = 90  # seconds until every part must answer
 PARTS = ("worker", "beat", "redis", "database")
+REVIVED = {"worker", "beat"}  # an outage of Redis can end them; pages go on meanwhile
 CELERY = [PYTHON, "-m", "celery", "--app", "puyang_property"]
 
 
@@ -43,7 +44,8 @@ def start_application(config: Config, family: Family) -> None:
     say("Starting web, worker and beat …")
     environ = config.environ()
     for name, command in {"web": web(config), "worker": worker(), "beat": beat(config)}.items():
-        family.start(name, command, env=environ, cwd=ROOT, log=config.logs / f"{name}.log")
+        log, revive = config.logs / f"{name}.log", name in REVIVED
+        family.start(name, command, env=environ, cwd=ROOT, log=log, revive=revive)
 
 
 def web(config: Config) -> list:

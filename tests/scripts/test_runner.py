@@ -115,6 +115,19 @@ def test_a_crashed_child_is_named_with_the_last_line_of_its_log(tmp_path):
             family.watch()
 
 
+def test_a_child_that_lived_a_while_is_started_again_and_one_that_did_not_is_not(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr("runner.processes.REVIVABLE_AFTER", 1.0)
+    lives = f"test -e {tmp_path}/lived || {{ touch {tmp_path}/lived; sleep 1.5; exit 4; }}; exit 5"
+    with Family(tmp_path) as family:
+        family.start("worker", ["sh", "-c", lives], env={}, log=tmp_path / "log", revive=True)
+        with pytest.raises(Refusal, match="worker ended with code 5, so everything stops"):
+            family.watch()
+        assert len(family.children) == 1
+    assert "worker ended with code 4 and is started again" in capsys.readouterr().out
+
+
 def test_a_child_that_does_not_listen_is_killed_with_its_group(tmp_path, monkeypatch):
     monkeypatch.setattr("runner.processes.GRACE", 0.5)
     deaf = "trap '' TERM; sleep 1000 & echo started; while :; do sleep 1; done"

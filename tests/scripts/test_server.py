@@ -8,9 +8,11 @@ import os
 import signal
 import sys
 import tarfile
+import time
 from pathlib import Path
 
 import pytest
+from runner.processes import REVIVABLE_AFTER, is_running
 
 from tests.scripts.running import Server, left_over, run
 
@@ -149,12 +151,21 @@ def test_kill_9_of_the_runner_leaves_no_process_and_no_data_is_lost(server, arch
     assert done.stdout == "areas 3296\n", done.stderr
 
 
+def test_a_worker_that_dies_is_started_again(servers):
+    dead = servers[-1].pid_of("worker")
+    time.sleep(REVIVABLE_AFTER)
+    os.kill(dead, signal.SIGKILL)
+    servers[-1].wait_for("worker was killed by signal 9 and is started again")
+    assert servers[-1].pid_of("worker") != dead
+    assert not is_running(dead)
+
+
 def test_a_part_that_dies_ends_everything_and_is_named(servers):
     family = servers[-1].processes()
-    os.kill(servers[-1].pid_of("worker"), signal.SIGKILL)
+    os.kill(servers[-1].pid_of("web"), signal.SIGKILL)
     code, line = servers[-1].rest()
     assert code == 1
-    assert "worker was killed by signal 9" in line
+    assert "web was killed by signal 9" in line
     assert not left_over(family)
 
 
