@@ -140,9 +140,16 @@ RULES = (
     ),
     Rule(
         What.FILE_NAME,
-        READERS,
+        READERS - {WORKER},
         ("communities:list", "communities:placement", "communities:detail"),
         "From which file an entry of the register came.",
+        everywhere=True,
+    ),
+    Rule(
+        What.FILE_NAME,
+        IN_ADMIN,
+        ("admin:communities_community_change", "admin:communities_community_history"),
+        "The same entry in the admin.",
         everywhere=True,
     ),
     Rule(What.ORDER_NAME, OFFICERS, ("desk:import_report",), "Refused: to be corrected."),
