@@ -1,3 +1,5 @@
+"""Areas, people and posts for tests."""
+
 import factory
 from django.utils import timezone
 

@@ -1,3 +1,5 @@
+"""Compounds, companies and contracts for tests."""
+
 import factory
 
 from accounts.models import Area

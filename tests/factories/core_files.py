@@ -1,3 +1,5 @@
+"""Photos and stored files for tests."""
+
 from io import BytesIO
 
 import factory

@@ -1,3 +1,5 @@
+"""Notifications, deliveries and inbox items for tests."""
+
 import factory
 from django.utils import timezone
 

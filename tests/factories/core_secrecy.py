@@ -1,3 +1,5 @@
+"""Read-log entries and kept answers for tests."""
+
 from datetime import timedelta
 
 import factory

@@ -1,3 +1,5 @@
+"""Imports and their rows for tests."""
+
 import factory
 from django.core.files.base import ContentFile
 

@@ -1,3 +1,5 @@
+"""Who gets what at the addresses of accounts."""
+
 from tests.factories.accounts import PostHoldingFactory
 from tests.matrix.lines import (
     ADMINISTRATORS,

@@ -1,3 +1,5 @@
+"""Who gets what at the addresses of the register."""
+
 from tests.factories.communities import (
     CommunityFactory,
     PropertyCompanyFactory,

@@ -1,3 +1,5 @@
+"""Who gets what at the addresses of the kernel."""
+
 from django.core.files.base import ContentFile
 
 from puyang_property.core.models.imports import Outcome

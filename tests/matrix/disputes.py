@@ -1,3 +1,5 @@
+"""Who gets what at the addresses of disputes."""
+
 from disputes.choices import Decision
 from puyang_property.core.models.files import FileState
 from tests.factories.core_files import StoredFileFactory
