@@ -1,9 +1,10 @@
 """What a resident with number and query code may know: one answer for page and API."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,6 +29,26 @@ SHOWN_CLOCKS = frozenset(
         deadlines.RETURN_VISIT,
     }
 )
+
+# all that the status page shows of complaint, case and office: half of it otherwise goes unread
+SHOWN = (
+    *("number", "query_code_digest", "filed_at", "description", "place", "contact_name"),
+    *("contact_phone_digest", "allow_company_contact", "reply", "reply_result", "replied_at"),
+    "answered_at",
+    *(f"dispute__{name}" for name in ("state", "channel", "received_on", "closed_at")),
+    *(f"dispute__responsible_post__{name}" for name in ("role", "area__name")),
+)
+PROMISED = (
+    "kind",
+    "due_on",
+    "provisional",
+    "counted",
+    "name_zh",
+    "name_en",
+    "basis_zh",
+    "basis_en",
+)
+VIEWING = ("at", "reason", "post__role", "post__area__name")
 
 # what happened → in words for the resident; what is not listed stays inside the office
 PUBLIC_EVENTS = {
@@ -70,18 +91,35 @@ class Promise:
 
 @dataclass(frozen=True)
 class Status:
-    """Everything that the status page and the API tell about one complaint."""
+    """Everything that the status page and the API tell about one complaint, read when told."""
 
     complaint: Complaint
     stage: str
     next_step: str
     step: int
     office: str
-    deadlines: list = field(default_factory=list)
     reply: str = ""
-    events: list = field(default_factory=list)
-    messages: list = field(default_factory=list)
-    viewed: list = field(default_factory=list)
+
+    @cached_property
+    def deadlines(self):
+        """Return the promised dates."""
+        return promises(self.complaint.dispute)
+
+    @cached_property
+    def events(self):
+        """Return what happened, oldest first."""
+        return _events(self.complaint)
+
+    @cached_property
+    def messages(self):
+        """Return what office and resident wrote to each other, oldest first."""
+        said = self.complaint.messages.exclude(kind=MessageKind.INTERNAL)
+        return list(said.order_by("written_at", "id").only("kind", "text", "written_at"))
+
+    @cached_property
+    def viewed(self):
+        """Return which office saw the contact details, when and why, newest first."""
+        return [_viewing(row) for row in secrecy.read_log_of(self.complaint).only(*VIEWING)]
 
 
 def open_by_code(number, code, *, address):
@@ -118,13 +156,7 @@ def status_of(complaint):
         next_step=str(stage.next_step),
         step=stage.step,
         office=office_of(dispute),
-        deadlines=promises(dispute),
         reply=complaint.reply,
-        events=_events(complaint),
-        messages=list(
-            complaint.messages.exclude(kind=MessageKind.INTERNAL).order_by("written_at", "id")
-        ),
-        viewed=[_viewing(row) for row in secrecy.read_log_of(complaint)],
     )
 
 
@@ -142,7 +174,7 @@ def promises(dispute):
     Before acceptance the day of the reply is told as expected: counted from the last day for
     accepting, so that a resident knows when to hear at the latest.
     """
-    running = clock.open_for(dispute).filter(kind__in=SHOWN_CLOCKS)
+    running = clock.open_for(dispute).filter(kind__in=SHOWN_CLOCKS).only(*PROMISED)
     told = [
         Promise(
             kind=deadline.kind,
@@ -181,18 +213,16 @@ def _events(complaint):
     """Return what happened, oldest first, as {at, text}; other people's steps are left out."""
     told = [{"at": complaint.filed_at, "text": _("Filed")}]
     public = history.of(complaint.dispute).filter(name__in=set(PUBLIC_EVENTS) - {"filed"})
-    for event in public.only("name", "at", "changes"):
-        if _concerns(event, complaint):
-            told.append({"at": event.at, "text": str(PUBLIC_EVENTS[event.name])})
+    for name, at, changes in public.values_list("name", "at", "changes"):
+        if _concerns(changes, complaint):
+            told.append({"at": at, "text": str(PUBLIC_EVENTS[name])})
     return told
 
 
-def _concerns(event, complaint):
+def _concerns(changes, complaint):
     """Tell whether the step was about this complaint: about all, about it alone, or about some."""
-    alone = event.changes.get("complaint")
-    return alone in (None, complaint.pk) and complaint.pk in event.changes.get(
-        "only", [complaint.pk]
-    )
+    alone = changes.get("complaint")
+    return alone in (None, complaint.pk) and complaint.pk in changes.get("only", [complaint.pk])
 
 
 def _viewing(row):

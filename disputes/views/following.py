@@ -27,6 +27,8 @@ from puyang_property.core import files, idempotency, returning, throttle
 from puyang_property.core.refusals import Refused
 from puyang_property.core.returning import is_sent, shows_again
 
+PHOTO = ("uuid", "original_name", "size", "thumb_path", "state", "reason")
+
 
 @login_not_required
 @shows_again
@@ -78,7 +80,7 @@ def _opened(request, complaint):
 @require_safe
 def status(request, number):
     """Show where the complaint stands; without a pass, ask for the code."""
-    complaint = passes.passed(request, number)
+    complaint = passes.passed(request, number, only=tracking.SHOWN)
     if complaint is None:
         return _ask_code(number)
     return _page(request, complaint)
@@ -105,6 +107,7 @@ def _ask_code(number):
 def _page(request, complaint, code=200, **bound):
     """Render the status page; `bound` are forms that were refused."""
     dispute = complaint.dispute
+    last_day = reopen_until(dispute)
     status_ = tracking.status_of(complaint)
     steps = [
         {"label": label, "state": _state_of(place, status_.step)}
@@ -115,9 +118,9 @@ def _page(request, complaint, code=200, **bound):
         "dispute": dispute,
         "status": status_,
         "steps": steps,
-        "photos": files.of(complaint),
-        "forms": {**_forms(request, complaint), **bound},
-        "reopen_until": reopen_until(dispute),
+        "photos": files.of(complaint).only(*PHOTO),
+        "forms": {**_forms(request, complaint, last_day), **bound},
+        "reopen_until": last_day,
     }
     response = render(request, "disputes/public/status.html", context, status=code)
     passes.give_pass(response, complaint)
@@ -128,10 +131,9 @@ def _state_of(place, step):
     return "done" if place < step else "current" if place == step else "todo"
 
 
-def _forms(request, complaint):
-    """Return the forms that fit the state, by name."""
+def _forms(request, complaint, last_day):
+    """Return the forms that fit the state, by name; `last_day` is that for reopening."""
     dispute = complaint.dispute
-    last_day = reopen_until(dispute)
     fitting = {}
     if dispute.is_open:
         fitting["add"] = AddInformationForm(request=request, prefix="add")

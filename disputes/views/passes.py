@@ -27,14 +27,18 @@ def give_pass(response, complaint):
     _set(response, PASS, f"{complaint.pk}:{complaint.query_code_digest[:16]}", PASS_AGE)
 
 
-def passed(request, number):
-    """Return the complaint `number` when the browser holds a pass for it, else None."""
+def passed(request, number, *, only=()):
+    """Return the complaint `number` when the browser holds a pass for it, else None.
+
+    With `only` nothing but those fields is read, for a page that shows no others.
+    """
     value = _get(request, PASS, PASS_AGE)
     if not value:
         return None
     pk, _colon, digest = value.partition(":")
     rows = Complaint.objects.select_related("dispute__responsible_post__area")
-    rows = rows.defer("dispute__search_text", "dispute__search_grams")
+    unread = ("dispute__search_text", "dispute__search_grams")
+    rows = rows.only(*only) if only else rows.defer(*unread)
     found = rows.filter(pk=pk, number=number).first()
     return found if found and found.query_code_digest.startswith(digest) else None
 

@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from disputes import actions
 from disputes.choices import ReplyResult, State
-from disputes.models import Complaint, Message
+from disputes.models import Complaint, Dispute, Message
 from puyang_property.core import secrecy, spam
 from tests.factories.core_files import StoredFileFactory, upload
 
@@ -246,3 +248,21 @@ def test_without_a_registered_compound_the_form_begins_with_its_name(client, pla
 
     assert list(form.fields)[0] == "place"
     assert str(form.fields["place"].label) == gettext("Which compound, and where exactly?")
+
+
+@pytest.mark.parametrize("state", [State.IN_PROGRESS, State.REPLIED, State.CLOSED])
+def test_the_status_page_reads_complaint_and_case_once(client, place, state):
+    _receipt, number, code = file_and_follow(client, place)
+    complaint = Complaint.objects.select_related("dispute").get(number=number)
+    then = complaint.filed_at
+    closed = then if state == State.CLOSED else None
+    rows = Dispute.objects.filter(pk=complaint.dispute_id)
+    rows.update(state=state, accepted_at=then, closed_at=closed)
+    address = reverse("disputes:status", args=[number])
+
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+
+    tables = ('FROM "disputes_complaint"', 'FROM "disputes_dispute"', 'FROM "accounts_post"')
+    sent = [query["sql"] for query in queries]
+    assert [sum(table in sql for sql in sent) for table in tables] == [1, 0, 0]

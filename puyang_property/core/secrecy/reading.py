@@ -65,7 +65,7 @@ def read_log_of(obj):
     """Return who saw secrets of `obj`, newest first."""
     kind = ContentType.objects.get_for_model(obj)
     rows = ReadLog.objects.filter(subject_type=kind, subject_id=obj.pk)
-    return rows.select_related("user", "post__area").order_by("-id")
+    return rows.select_related("post__area").order_by("-id")
 
 
 def _checked(reason):
