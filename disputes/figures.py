@@ -26,14 +26,21 @@ class Base:
     """Rows to count: of `model` those of `condition(span, now)`; `path` holds their area's path."""
 
     model: type
-    condition: Callable
+    condition: Callable = lambda span, now: Q()
     path: str = "area_path"
+    keys: Callable | None = None  # a query of the keys of the rows, where other rows tell them
+
+    def where(self, span, now, keys_by="in"):
+        """Return which rows are counted; `keys_by`: the lookup that finds them by their keys."""
+        if self.keys is None:
+            return self.condition(span, now)
+        return Q(**{f"pk__{keys_by}": self.keys(span, now)})
 
 
 def _clocks(*kinds, **where):
-    """Return the clocks of the case at hand, for an Exists."""
+    """Return the clocks of cases."""
     case = ContentType.objects.get_for_model(Dispute)
-    own = Deadline.objects.filter(subject_type=case, subject_id=OuterRef("pk"), **where)
+    own = Deadline.objects.filter(subject_type=case, **where).order_by()
     return own.filter(kind__in=kinds) if kinds else own.exclude(kind=deadlines.CONFIRMATION)
 
 
@@ -54,11 +61,11 @@ def _ended(span, now):
 
 
 def _late(span, now):
-    return Q(Exists(_clocks(**span.days("due_on")).missed(now)))
+    return _clocks(**span.days("due_on")).missed(now).values("subject_id")
 
 
 def _answered(span, now):
-    return Q(Exists(_replies(span)))
+    return _replies(span).values("subject_id")
 
 
 def _replies(span):
@@ -75,8 +82,8 @@ def _asked(span, now):
 
 
 RECEIVED, PAPERS = Base(Dispute, _received), Base(Complaint, _papers, "dispute__area_path")
-OPEN, ENDED, LATE = Base(Dispute, _open), Base(Dispute, _ended), Base(Dispute, _late)
-ANSWERED, RETURNED = Base(Dispute, _answered), Base(Dispute, _sent_back)
+OPEN, ENDED, RETURNED = Base(Dispute, _open), Base(Dispute, _ended), Base(Dispute, _sent_back)
+LATE, ANSWERED = Base(Dispute, keys=_late), Base(Dispute, keys=_answered)
 ASKED = Base(Complaint, _asked, "dispute__area_path")
 BASES = (RECEIVED, PAPERS, OPEN, LATE, ANSWERED, ENDED, ASKED, RETURNED)
 
@@ -104,7 +111,7 @@ class Figure:
     def of(self, rows, span, *, now=None):
         """Return those of `rows` that this figure counts in `span`."""
         now = now or timezone.now()
-        return rows.filter(self.base.condition(span, now), self.narrower(span, now))
+        return rows.filter(self.base.where(span, now), self.narrower(span, now))
 
     def directly_in(self, rows, area):
         """Return those of `rows` that lie in `area`, but in none of the areas just below it."""
@@ -114,7 +121,7 @@ class Figure:
 
 
 def _in_time(span, now):
-    return ~Q(Exists(_replies(span).met_late()))
+    return ~Q(pk__in=_replies(span).met_late().values("subject_id"))
 
 
 def _given(**answers):

@@ -26,7 +26,11 @@ class Complaint(models.Model):
 
     number = models.CharField(_("number"), max_length=24, unique=True)
     dispute = models.ForeignKey(
-        "disputes.Dispute", models.PROTECT, related_name="complaints", verbose_name=_("dispute")
+        "disputes.Dispute",
+        models.PROTECT,
+        related_name="complaints",
+        db_index=False,  # complaint_of_case is its index
+        verbose_name=_("dispute"),
     )
     query_code_digest = models.CharField(max_length=64, editable=False)
     channel = models.CharField(_("channel"), max_length=20, choices=Channel)
@@ -96,6 +100,11 @@ class Complaint(models.Model):
         indexes = [
             models.Index("filed_at", "id", name="complaint_newest"),
             models.Index(fields=["received_on"], include=["dispute"], name="complaint_received"),
+            models.Index(
+                fields=["dispute"],
+                include=["answered_at", "solved", "satisfied"],
+                name="complaint_of_case",
+            ),
             models.Index(OpClass("number", "text_pattern_ops"), name="complaint_number_prefix"),
         ]
 

@@ -213,10 +213,11 @@ class Dispute(models.Model):
             ),
             models.Index(
                 fields=["closed_at"],
-                include=["area_path", "state"],
+                include=["area_path", "state", "id"],
                 name="dispute_ended",
                 condition=Q(closed_at__isnull=False),
             ),
+            models.Index(fields=["id"], include=["area_path"], name="dispute_place"),
             GinIndex("search_grams", name="dispute_search", fastupdate=False),
         ]
 

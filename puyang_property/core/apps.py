@@ -3,9 +3,11 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models import BigAutoField
 from django.utils.translation import gettext_lazy as _
 
 from puyang_property.core import navigation
+from puyang_property.core.lookups import Among
 
 
 class CoreConfig(AppConfig):
@@ -16,7 +18,8 @@ class CoreConfig(AppConfig):
     verbose_name = _("kernel")
 
     def ready(self):
-        """Put the kernel's own pages into the menus."""
+        """Make the kernel's lookup known and put its own pages into the menus."""
+        BigAutoField.register_lookup(Among)
         navigation.register("public", navigation.NavItem(_("Help"), "site:help", order=90))
         desk = navigation.NavItem(_("Today's work"), "desk:home", order=0)
         navigation.register("desk", desk)

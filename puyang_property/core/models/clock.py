@@ -16,6 +16,7 @@ from puyang_property.core.querysets import ScopedQuerySet
 OPEN = Q(met_at__isnull=True, cancelled_at__isnull=True)
 RUNNING = OPEN & Q(suspended_at__isnull=True)
 STOPPED = Q(met_at__isnull=False) | Q(cancelled_at__isnull=False) | Q(suspended_at__isnull=False)
+STOPS = ("met_at", "cancelled_at", "suspended_at")
 HOURS = ["hours", "working_hours"]
 
 
@@ -29,7 +30,7 @@ class DayInPuyang(models.Func):
 def _not_kept():
     """Return the condition that it runs, or was met, cancelled or stopped after its time."""
     late = RUNNING
-    for stop in ("met_at", "cancelled_at", "suspended_at"):
+    for stop in STOPS:
         late |= Q(due_at__isnull=True, due_on__lt=DayInPuyang(stop)) | Q(due_at__lt=F(stop))
     return late
 
@@ -202,13 +203,13 @@ class Deadline(models.Model):
             ),
             models.Index(
                 fields=["due_on"],
-                include=["subject_type", "subject_id", "kind"],
+                include=["subject_type", "subject_id", "kind", "due_at", *STOPS],
                 condition=NOT_KEPT,
                 name="deadline_missed",
             ),
             models.Index(
                 fields=["kind", "met_on"],
-                include=["subject_type", "subject_id", "due_on"],
+                include=["subject_type", "subject_id", "due_on", "due_at", "met_at"],
                 condition=Q(met_on__isnull=False),
                 name="deadline_met",
             ),
