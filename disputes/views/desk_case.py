@@ -15,6 +15,7 @@ from disputes.duplicates import likely_same
 from disputes.models import Complaint, Dispute, Party
 from disputes.views import desk_verbs
 from disputes.views.desk_base import CasePage
+from disputes.workflow import MERGE
 from puyang_property.core import bases, clock
 from puyang_property.core.models import ReadLog, StoredFile
 
@@ -63,10 +64,11 @@ class CaseView(CasePage, bases.ScopedDetailView):
         """Gather the parts of the page, each in a fixed number of queries."""
         dispute, user = self.object, self.request.user
         deadlines = list(clock.open_for(dispute))
-        requests = list(dispute.clock_requests.select_related("asked_by", "decided_by"))
+        requests = list(dispute.clock_requests.prefetch_related("asked_by", "decided_by"))
         pending = [each for each in requests if each.decision == Decision.PENDING]
         facts = {"is_dissatisfied": self.is_dissatisfied}
         may_read_contact = user.has_perm("disputes.view_contact", dispute)
+        mediation = dispute.mediations.select_related("mediator").last()
         return super().get_context_data(
             steps=desk_verbs.steps(dispute, user, **facts),
             further=desk_verbs.further(
@@ -81,27 +83,36 @@ class CaseView(CasePage, bases.ScopedDetailView):
             dates=[shown(deadline) for deadline in deadlines],
             complaints=self.complaints,
             is_dissatisfied=self.is_dissatisfied,
-            texts=dispute.messages.select_related("written_by", "complaint"),
-            referrals=dispute.referrals.select_related(
+            texts=self.of_complaints(dispute.messages.select_related("written_by")),
+            referrals=dispute.referrals.prefetch_related(  # joins of most cases find nothing
                 "from_post__area", "to_post__area", "referred_by", "sent_back_by"
             ),
             requests=requests,
             pending=pending[0] if pending and user.has_perm(DECIDE, dispute) else None,
-            visits=dispute.visits.select_related("visited_by", "complaint"),
-            mediation=dispute.mediations.select_related("mediator").last(),
+            visits=self.of_complaints(dispute.visits.select_related("visited_by")),
+            mediation=mediation,
             entries=timeline.entries(dispute, self.complaints),
             duplicates=self.duplicates(),
             same_phone=self.same_phone() if may_read_contact else [],
             may_join=user.has_perm("disputes.merge_dispute", dispute),
             may_read_contact=may_read_contact,
             may_release=user.has_perm("disputes.release_summary", dispute),
-            reads=self.reads(may_read_contact),
+            reads=self.reads(may_read_contact, mediation),
             **kwargs,
         )
 
+    def of_complaints(self, rows):
+        """Return `rows` as a list, with the complaints that the page has read already."""
+        complaints = {complaint.pk: complaint for complaint in self.complaints}
+        found = list(rows)
+        for row in found:
+            if row.complaint_id in complaints:
+                row.complaint = complaints[row.complaint_id]
+        return found
+
     def duplicates(self):
         """Return the likely duplicates while the case can still be joined."""
-        if not self.object.is_open:
+        if not MERGE.leaves(self.object.state):
             return []
         return likely_same(self.object, Dispute.objects.visible_to(self.request.user))
 
@@ -111,18 +122,23 @@ class CaseView(CasePage, bases.ScopedDetailView):
         if not digests:
             return []
         seen = Dispute.objects.visible_to(self.request.user).exclude(pk=self.object.pk)
-        same = Complaint.objects.filter(contact_phone_digest__in=digests).values("dispute")
+        seen = seen.only("number", "title", "state", "received_on")
+        calls = Complaint.objects.filter(contact_phone_digest__in=digests)
+        if not calls.exclude(dispute=self.object).exists():  # as a rule nobody files twice
+            return []
+        same = calls.values("dispute")
         return list(seen.filter(pk__in=same).order_by("-registered_at", "-id")[:5])
 
-    def reads(self, may_read_contact):
+    def reads(self, may_read_contact, mediation):
         """Return who saw contact details of the case; None for those who may not know."""
         if not (may_read_contact or self.request.user.has_perm("core.view_readlog")):
             return None
         numbers = {complaint.pk: complaint.number for complaint in self.complaints}
         complaint, party = map(ContentType.objects.get_for_model, (Complaint, Party))
-        parties = Party.objects.filter(mediation__dispute=self.object).values("pk")
         seen = Q(subject_type=complaint, subject_id__in=numbers)
-        seen |= Q(subject_type=party, subject_id__in=parties)
+        if mediation:
+            parties = Party.objects.filter(mediation__dispute=self.object).values("pk")
+            seen |= Q(subject_type=party, subject_id__in=parties)
         rows = list(ReadLog.objects.filter(seen).select_related("user", "post__area"))
         for row in rows:
             of_complaint = row.subject_type_id == complaint.pk

@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from disputes.models import Complaint
+from disputes.choices import State
+from disputes.models import Complaint, Dispute
 from puyang_property.core.models.secrecy import ReadLog
 from tests.cast import log_in
 from tests.disputes.desk import accepted, case, done, look, replied, send
@@ -134,6 +135,15 @@ def test_likely_duplicates_are_offered_and_never_joined_unasked(case, filed, cle
     assert twin.number in page
     assert page.count("<li>") == 1
     assert case.complaints.count() == 1
+
+
+def test_likely_duplicates_are_looked_for_only_while_the_case_can_be_joined(
+    case, filed, clerk_zhongyuan
+):
+    filed(now=None, description="电梯停运三天，没人来修，老人下不了楼。")
+    assert 'id="duplicates"' in text_of(clerk_zhongyuan, case)
+    Dispute.objects.filter(pk=case.pk).update(state=State.REFERRED)
+    assert 'id="duplicates"' not in text_of(clerk_zhongyuan, case)
 
 
 def test_other_cases_of_the_telephone_are_for_those_who_may_read_it(
