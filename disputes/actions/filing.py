@@ -53,9 +53,8 @@ def file(
 ):
     """File a complaint, open its case at the receiving post and start the clock; return Filed.
 
-    Without a community the `area` says where. `received_on` is a Shanghai date, default that
-    of `now`. From another register: its own `filed_at`, reminders only from `remind_from` on,
-    no notice with `tell=False`. `papers` are the complaint's other fields (see Complaint).
+    Without a community the `area` says where. From another register: its own `filed_at`, no
+    reminder before `remind_from`, no notice with `tell=False`. `papers`: as in Complaint.
     Raises ValidationError for what the filer can correct.
     """
     now = now or timezone.now()
@@ -100,6 +99,7 @@ def _start_deciding(dispute, promise, remind_from, now):
         now=now,
         post=dispute.responsible_post,
         remind_from=remind_from,
+        first=True,
         **promise,
     )
 

@@ -58,7 +58,7 @@ def start(subject, kind: str, rule, *, started=None, now=None, calendar=None, **
     """Start the clock `kind` on `subject` under `rule` (a code of the rulebook, or a Rule).
 
     `started` is the day or moment of the event (day 0), `now` when the clock learns of it.
-    `place` may hold area_path, post, round and remind_from, see _begin.
+    `place` may hold area_path, post, round, remind_from and first, see _begin.
     Raises ClockRefused while a clock of that kind is open.
     """
     now = now or timezone.now()
@@ -132,18 +132,15 @@ def _begin(
     post=None,
     round=0,
     remind_from=None,
+    first=False,
 ):
     """Give `deadline` its subject, place and days, save it and plan its first reminder.
 
     area_path defaults to the subject's own, round to the next one of that kind. Reminders whose
-    day lies before `remind_from` (default: the day of `now`) are never sent.
+    day lies before `remind_from` (default: the day of `now`) are never sent. `first=True` is for
+    a record made in this very transaction, as in history.record: it has no other clock.
     """
-    lock(subject)
-    before = Deadline.objects.for_subject(subject).filter(kind=kind).order_by("round")
-    before = list(before.only("round", "met_at", "cancelled_at"))
-    if any(each.is_open for each in before):
-        raise ClockRefused(_("This clock is already running for this record."))
-    last = before[-1].round if before else 0
+    last = 0 if first else _last_round(subject, kind)
     deadline.subject, deadline.kind, deadline.round = subject, kind, round or last + 1
     deadline.area_path = area_path or _area_path(subject)
     deadline.post = post
@@ -153,8 +150,19 @@ def _begin(
     deadline.remind_from = remind_from or timezone.localdate(now)
     plan(deadline, calendar)
     deadline.save(force_insert=True)
-    tell_subject(subject)
+    if not (first and getattr(subject, "next_due_on", None) == deadline.due_on):
+        tell_subject(subject)
     return deadline
+
+
+def _last_round(subject, kind):
+    """Lock `subject` and return the last round of its clock `kind`; refuse while one is open."""
+    lock(subject)
+    before = Deadline.objects.for_subject(subject).filter(kind=kind).order_by("round")
+    before = list(before.only("round", "met_at", "cancelled_at"))
+    if any(each.is_open for each in before):
+        raise ClockRefused(_("This clock is already running for this record."))
+    return before[-1].round if before else 0
 
 
 @transaction.atomic

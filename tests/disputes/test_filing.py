@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from disputes import numbers
 from disputes.choices import Channel, State
@@ -40,6 +41,16 @@ def test_five_working_days_to_decide_run_from_the_day_of_receipt(filed):
     (deadline,) = clock.open_for(dispute)
     assert (deadline.kind, deadline.due_on) == ("decide", date(2026, 3, 9))
     assert dispute.next_due_on == date(2026, 3, 9)
+
+
+def test_a_new_case_has_no_earlier_clock_to_look_for_and_its_first_day_is_not_written_twice(filed):
+    with CaptureQueriesContext(connection) as queries:
+        filed()
+
+    sent = [query["sql"] for query in queries]
+    assert any('INSERT INTO "core_deadline"' in sql for sql in sent)
+    assert not [sql for sql in sent if 'FROM "core_deadline"' in sql]
+    assert not [sql for sql in sent if sql.startswith('UPDATE "disputes_dispute"')]
 
 
 def test_the_query_code_opens_only_its_own_complaint_and_is_stored_as_a_hash(filed):
