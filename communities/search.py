@@ -44,7 +44,7 @@ def by_reference(reference, among=None):
     `among` is the queryset to look in, by default what the public register shows.
     """
     rows = Community.objects.public() if among is None else among
-    rows = rows.select_related("area")
+    rows = rows.select_related("area").defer("search_text", "search_grams")
     text = str(reference or "").strip()
     if text.isascii() and text.isdigit() and len(text) < 19:
         return rows.filter(pk=int(text)).first()
