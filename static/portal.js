@@ -20,6 +20,20 @@
     }
   });
 
+  // What leads to a page that takes a while to count says so until the page is there.
+  const waiting = document.querySelector("[data-waiting]");
+  if (waiting) {
+    const say = () => { waiting.textContent = waiting.dataset.waiting; };
+    for (const part of document.querySelectorAll("[data-slow]")) {
+      part.addEventListener("submit", say);
+      part.addEventListener("click", (event) => {
+        const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+        if (event.target.closest("a[href]") && !elsewhere) say();
+      });
+    }
+    window.addEventListener("pageshow", () => { waiting.textContent = ""; });
+  }
+
   // Buttons that only a script can serve are hidden until it is here.
   for (const button of document.querySelectorAll("[data-needs-script]")) button.hidden = false;
 

@@ -48,6 +48,22 @@ def test_last_months_overdue_cases_of_one_street_are_three_clicks_away(official,
     assert clicks.number == 3
 
 
+NOTE_WHAT_IS_SAID = """box => new MutationObserver(() => { sessionStorage.said = box.textContent; })
+    .observe(box, { childList: true })"""
+
+
+def test_while_a_period_is_counted_the_page_says_so_and_then_shows_it(official):
+    page = official.page
+    page.goto(official.server.url + "/desk/disputes/figures/")
+    status = page.locator("main [data-waiting]")
+    status.evaluate(NOTE_WHAT_IS_SAID)
+    assert status.inner_text() == ""
+    page.locator("nav.tabs a[href*='period=last_year']").click()
+    page.wait_for_url("**/figures/?period=last_year")
+    assert page.evaluate("sessionStorage.said") == status.get_attribute("data-waiting")
+    assert status.inner_text() == ""
+
+
 def test_an_official_hurries_a_late_case_and_sees_that_in_its_history(official, late):
     page = official.page
     page.goto(official.server.url + "/desk/disputes/?tab=overdue")
