@@ -43,10 +43,14 @@ def twin(seed, sources=("甲网", "乙网", "丙网"), size=60):
 
 
 def check_report(path, given, counts):
-    """Each row of the file comes back in its place with what became of it; the sums agree."""
+    """Each row of the file comes back in its place with what became of it; the sums agree.
+
+    A cell that a spreadsheet would run as a formula comes back behind an apostrophe.
+    """
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert len(rows) == len(given) + 1
-    assert [row[:-1] for row in rows[1:]] == [next(csv.reader([line])) for line in given]
+    back = [[cell.removeprefix("'") for cell in row[:-1]] for row in rows[1:]]
+    assert back == [next(csv.reader([line])) for line in given]
     assert all(row[-1] for row in rows)
     assert counts["rows"] == len(given) == sum(counts[k] for k in counts if k != "rows")

@@ -148,7 +148,7 @@ def test_a_denial_says_why_and_moves_nothing(living, case):
 def test_what_was_replied_to_meanwhile_is_not_extended_any_more(living, case):
     request = ask(living, case)
     living.take("reply", case)
-    with unchanged(), pytest.raises(ClockRefused):
+    with unchanged(), pytest.raises(Refused):
         decide(living, request)
 
 

@@ -13,7 +13,7 @@ from puyang_property.core.models import Deadline, Notification
 from puyang_property.core.notifications import occasions
 from tests.disputes.living import CITY, CLERK, OFFICER, OTHER_CLERK, told
 
-PEOPLE = ("张三丰", "13800138000", "王芳", "138")
+PEOPLE = ("张三丰", "13800138000", "王芳")
 
 
 class Notice:

@@ -13,6 +13,7 @@ import psycopg2
 import redis
 from django.db import connections
 
+from tests.faults.post_office import ACCEPTED
 from tests.scripts.running import ROOT, all_processes, free_port
 
 sys.path.insert(0, str(ROOT / "script"))
@@ -176,7 +177,8 @@ ANSWERS = {
 
 
 def empty(portal):
-    """Empty all tables but those that migrations filled, and Valkey."""
+    """Empty all tables but those that migrations filled, Valkey and the post office."""
+    (portal.home / ACCEPTED).unlink(missing_ok=True)
     with contextlib.closing(connect(portal, "portal")) as session, session.cursor() as cursor:
         cursor.execute(
             "SELECT string_agg('DELETE FROM ' || quote_ident(tablename), '; ') FROM pg_tables"
