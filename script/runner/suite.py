@@ -9,7 +9,7 @@ from runner import foreground, preflight, services, venv
 from runner.config import PYTHON, ROOT, Config
 from runner.talk import say
 
-WORKERS = "2"
+WORKERS = "3"  # one more than cores: many tests wait for processes of their own
 TWINS = "tests on real data run on their generated twins only."
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -56,7 +56,7 @@ def notes() -> dict[str, str]:
 
 
 def parallel(arguments: list[str]) -> list[str]:
-    """Use two workers unless the arguments say otherwise or name a single file.
+    """Use several workers unless the arguments say otherwise or name a single file.
 
     The tests of one file stay in one worker: some share a server.
     """

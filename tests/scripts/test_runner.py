@@ -16,7 +16,7 @@ from runner.talk import Refusal
 from puyang_property.core.management.commands import load_demo
 from tests.scripts.running import ROOT, all_processes, left_over
 
-TWO = ["-n", "2", "--dist", "loadfile"]
+SEVERAL = ["-n", "3", "--dist", "loadfile"]
 
 
 @pytest.mark.parametrize("folder", ["/srv/portal", "/srv/" + "x" * 200, "/srv/濮阳", "/srv/a, b"])
@@ -63,20 +63,20 @@ def test_the_demo_is_loaded_on_own_services_or_when_asked(
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], TWO),
-        (["-k", "health"], TWO),
-        (["tests/scripts"], TWO),
+        ([], SEVERAL),
+        (["-k", "health"], SEVERAL),
+        (["tests/scripts"], SEVERAL),
         (["tests/scripts/test_runner.py"], []),
         (["tests/scripts/test_runner.py::test_x"], []),
-        (["tests/scripts/test_runner.py", "tests/scripts/test_refusals.py"], TWO),
-        (["-n", "0"], TWO[2:]),
-        (["-n4"], TWO[2:]),
-        (["--dist", "worksteal"], TWO[:2]),
+        (["tests/scripts/test_runner.py", "tests/scripts/test_refusals.py"], SEVERAL),
+        (["-n", "0"], SEVERAL[2:]),
+        (["-n4"], SEVERAL[2:]),
+        (["--dist", "worksteal"], SEVERAL[:2]),
         (["-p", "no:xdist"], []),
         (["--pdb"], []),
     ],
 )
-def test_the_suite_uses_two_processes_unless_told(arguments, expected):
+def test_the_suite_uses_several_processes_unless_told(arguments, expected):
     assert suite.parallel(arguments) == expected
 
 
