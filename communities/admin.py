@@ -15,7 +15,10 @@ from communities.models import (
     PropertyCompany,
     ServiceContract,
 )
+from communities.transfers import admin as transfers
 from puyang_property.core.bases.admin import ScopedModelAdmin, verb_action
+
+__all__ = ["transfers"]
 
 
 @dataclass(frozen=True)

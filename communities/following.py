@@ -3,7 +3,7 @@
 from django.db.models import F, OuterRef, Subquery
 
 from accounts.models import Area
-from communities.models import Community, PropertyCompany, ServiceContract
+from communities.models import Community, LegacyIssue, PropertyCompany, ServiceContract
 from puyang_property.core import clock
 
 
@@ -19,9 +19,16 @@ def follow_moved_areas(now=None):
         path = Area.objects.filter(pk=OuterRef("area")).values("path")
         moved += model.objects.filter(pk__in=stale_ids).update(area_path=Subquery(path))
         if model is Community:
-            for contract in ServiceContract.objects.filter(community__in=stale_ids):
-                clock.reassign(contract, area_path=contract.community.area_path)
+            _follow_clocks(stale_ids)
     return moved
+
+
+def _follow_clocks(communities):
+    """Let the clocks of contracts and legacy issues of these compounds follow."""
+    contracts = ServiceContract.objects.filter(community__in=communities)
+    issues = LegacyIssue.objects.filter(transfer__community__in=communities)
+    for subject in (*contracts, *issues):
+        clock.reassign(subject, area_path=subject.scope_path)
 
 
 def follow_moved_area(area, old_path, *, by):

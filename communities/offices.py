@@ -17,6 +17,24 @@ def contract_recipients(owed):
     return [_reminded(deadline.area_path, rung, offices) for deadline, rung in owed]
 
 
+def issue_recipients(owed):
+    """Return for each (deadline, rung) of legacy issues who is reminded: its own office first.
+
+    The district hears of what is long overdue, and of everything while nobody holds the post.
+    """
+    owners = [deadline.subject.responsible_id for deadline, _rung in owed]
+    offices = Offices(KEEPERS, ids=owners)
+    return [_responsible(deadline, rung, offices) for deadline, rung in owed]
+
+
+def _responsible(deadline, rung, offices):
+    above = offices.nearest(deadline.area_path, SUPERVISORS)
+    own = deadline.subject.responsible
+    if rung == Rung.SUPERVISE or not offices.is_held(own):
+        return list({post.pk: post for post in (own, above) if post}.values())
+    return [own]
+
+
 def _reminded(path, rung, offices):
     above = offices.nearest(path, SUPERVISORS)
     if rung == Rung.SUPERVISE:

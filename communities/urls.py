@@ -3,6 +3,7 @@
 from django.urls import path
 
 from communities import contract_views, desk_views, public_views
+from communities.transfers import views as transfers
 
 app_name = "communities"
 urlpatterns = [
@@ -39,5 +40,30 @@ urlpatterns = [
         "desk/contracts/<int:pk>/change/",
         contract_views.ContractUpdate.as_view(),
         name="contract_change",
+    ),
+    path("desk/transfers/", transfers.Board.as_view(), name="transfer_board"),
+    path(
+        "desk/communities/<int:pk>/transfers/add/",
+        transfers.Identify.as_view(),
+        name="transfer_add",
+    ),
+    path("desk/transfers/<int:pk>/", transfers.TransferDetail.as_view(), name="transfer"),
+    path("desk/transfers/<int:pk>/change/", transfers.Describe.as_view(), name="transfer_change"),
+    path("desk/transfers/<int:pk>/costs/add/", transfers.AddCost.as_view(), name="cost_add"),
+    path("desk/transfers/<int:pk>/shares/", transfers.Fund.as_view(), name="transfer_fund"),
+    path("desk/transfers/<int:pk>/issues/add/", transfers.LeaveIssue.as_view(), name="issue_add"),
+    *(
+        path(f"desk/transfers/<int:pk>/{slug}/", view.as_view(), name=f"transfer_{slug}")
+        for slug, view in transfers.STEPS.items()
+    ),
+    path(
+        "desk/transfer-costs/<int:pk>/withdraw/",
+        transfers.WithdrawCost.as_view(),
+        name="cost_withdraw",
+    ),
+    path(
+        "desk/legacy-issues/<int:pk>/resolve/",
+        transfers.ResolveIssue.as_view(),
+        name="issue_resolve",
     ),
 ]

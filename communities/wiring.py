@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.boundaries import on_move
 from communities import deadlines, demo, following, imports, offices
-from communities.models import ServiceContract
-from puyang_property.core import clock, importer, navigation
+from communities.models import LegacyIssue, ServiceContract
+from communities.transfers import demo as transfers_demo
+from communities.transfers.panels import transfers_of
+from puyang_property.core import clock, importer, navigation, panels
 from puyang_property.core.navigation import NavItem
 
 
@@ -15,15 +17,27 @@ def connect():
     """Enter rules, clock subject, menu entries and the import of registers."""
     deadlines.register_rules()
     demo.register()
+    transfers_demo.register()
     clock.register_subject(
         ServiceContract,
         recipients=offices.contract_recipients,
         shown_with=("community", "company"),
     )
+    clock.register_subject(
+        LegacyIssue,
+        recipients=offices.issue_recipients,
+        shown_with=("transfer__community", "responsible"),
+    )
     on_move(following.follow_moved_area)
     clock.on_tick("registers follow areas", following.follow_moved_areas, every="day")
     importer.register(imports.COMPOUNDS)
     import_module("puyang_property.core.importer.tasks")
+    panels.register(
+        "communities.community_detail",
+        transfers_of,
+        order=10,
+        permission="communities.view_utilitytransfer",
+    )
     connect_menus()
 
 
@@ -46,7 +60,13 @@ def connect_menus():
             33,
             "communities.view_servicecontract",
         ),
-        (_("Imports"), "desk:import_list", 34, "core.view_importjob"),
+        (
+            _("Utility transfers"),
+            "communities:transfer_board",
+            34,
+            "communities.view_utilitytransfer",
+        ),
+        (_("Imports"), "desk:import_list", 35, "core.view_importjob"),
     ):
         item = NavItem(label, url_name, order=order, permission=permission, **registers)
         navigation.register("desk", item)

@@ -27,7 +27,8 @@ MANAGE_PEOPLE = permissions(
 READ_REGISTERS = permissions(
     "communities",
     *("view_community", "view_communityalias", "view_propertycompany", "view_companyalias"),
-    *("view_servicecontract",),
+    *("view_servicecontract", "view_utilitytransfer", "view_legacyissue"),
+    *("view_transfercost", "view_transferfunding"),
 )
 KEEP_REGISTERS = permissions(
     "communities",
@@ -35,11 +36,12 @@ KEEP_REGISTERS = permissions(
     *("place_community", "merge_community", "add_communityalias", "change_communityalias"),
     *("add_propertycompany", "change_propertycompany"),
     *("add_companyalias", "change_companyalias"),
-    *("add_servicecontract", "change_servicecontract"),
+    *("add_servicecontract", "change_servicecontract", "carry_utilitytransfer"),
 )
 IMPORT_REGISTERS = permissions("communities", "import_community") | permissions(
     "core", "view_importjob"
 )
+SETTLE_TRANSFERS = permissions("communities", "settle_utilitytransfer")
 READ_CASES = permissions("disputes", "view_dispute") | permissions("core", "view_deadline")
 TRIAGE = permissions(
     "disputes",
@@ -76,6 +78,7 @@ AUDIT = MESSAGES | permissions(
 # ------------------------------------------------------------------ who gets it
 OFFICER = (
     *(READ_AREAS | READ_PEOPLE | READ_REGISTERS | KEEP_REGISTERS | IMPORT_REGISTERS),
+    *SETTLE_TRANSFERS,
     *(READ_CASES | TRIAGE | HANDLE | SUPERVISE | COUNT | TAKE_IN | READ_RULES),
     *(MESSAGES | permissions("core", "view_event", "view_deadline", "resend_delivery")),
 )

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import sys
 from functools import cache
 
 import factory
@@ -27,6 +28,19 @@ def models():
 def moving_models():
     """Return the models that live by a workflow."""
     return [model for model in models() if hasattr(model, "workflow")]
+
+
+def actions_of(model):
+    """Return the module of the verbs of `model`: beside the table of its workflow."""
+    table = {id(value): name for name, value in _workflows()}[id(model.workflow)]
+    return importlib.import_module(table.removesuffix("workflow") + "actions")
+
+
+def _workflows():
+    """Yield the name of each module called workflow with the Workflow it holds."""
+    for name, module in list(sys.modules.items()):
+        if name.endswith(".workflow") and hasattr(module, "WORKFLOW"):
+            yield name, module.WORKFLOW
 
 
 def governed_models():

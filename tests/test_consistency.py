@@ -2,7 +2,6 @@
 
 import ast
 import re
-from importlib import import_module
 
 import pytest
 from django.contrib import admin
@@ -135,7 +134,7 @@ def test_every_state_has_its_tone_and_its_words(model):
 @pytest.mark.parametrize("model", MOVING, **named)
 def test_steps_have_names_of_their_own_and_a_verb_each(model):
     transitions = model.workflow.transitions
-    actions = import_module(f"{model._meta.app_config.name}.actions")
+    actions = house.actions_of(model)
     assert len({step.slug for step in transitions}) == len(transitions)
     assert len({step.name for step in transitions}) == len(transitions)
     for step in transitions:

@@ -5,6 +5,11 @@ from tests.factories.communities import (
     PropertyCompanyFactory,
     ServiceContractFactory,
 )
+from tests.factories.transfers import (
+    LegacyIssueFactory,
+    TransferCostFactory,
+    UtilityTransferFactory,
+)
 from tests.matrix.lines import (
     AUDITORS,
     CLERKS,
@@ -20,6 +25,10 @@ from tests.matrix.lines import (
 READERS = OFFICERS | FIELD | AUDITORS
 KEEPERS = OFFICERS | CLERKS
 BOTH = ["GET", "POST"]
+CARRIED = (
+    *("survey", "sign_intent", "sign_agreement", "transfer_function", "transfer_assets"),
+    *("rebuild", "accept", "suspend", "resume"),
+)
 
 
 def kept(*urls):
@@ -42,6 +51,19 @@ LINES = [
     *kept("communities:merge", "communities:contract_add", "communities:contract_change"),
     # every office reads every company; the one that entered it changes it
     *staff("communities:company_change", methods=BOTH, yes=KEEPERS - ELSEWHERE),
+    *staff("communities:transfer_board", yes=READERS),
+    *staff("communities:transfer", yes=READERS - ELSEWHERE, hidden=ELSEWHERE),
+    *kept("communities:transfer_add", "communities:transfer_change", "communities:transfer_fund"),
+    *kept("communities:cost_add", "communities:cost_withdraw"),
+    *kept("communities:issue_add", "communities:issue_resolve"),
+    *kept(*(f"communities:transfer_{step}" for step in CARRIED)),
+    *staff(
+        *(f"communities:transfer_{step}" for step in ("settle", "close", "cancel")),
+        methods=BOTH,
+        yes=OFFICERS - ELSEWHERE,
+        hidden=ELSEWHERE,
+    ),
+    *admin("communities.utilitytransfer", view=OFFICERS | AUDITORS),
     *admin("communities.community", view=OFFICERS | AUDITORS, add=OFFICERS, change=OFFICERS),
     *admin(
         "communities.propertycompany",
@@ -69,7 +91,29 @@ def contract(s):
     return ServiceContractFactory(community=s.community, company=s.company)
 
 
-MAKERS = {"community": community, "company": company, "contract": contract}
+def transfer(s):
+    """The water of the compound, on its way from its enterprise."""
+    return UtilityTransferFactory(community=s.community)
+
+
+def cost(s):
+    """What was spent on it."""
+    return TransferCostFactory(transfer=s.transfer)
+
+
+def issue(s):
+    """What it left behind."""
+    return LegacyIssueFactory(transfer=s.transfer)
+
+
+MAKERS = {
+    "community": community,
+    "company": company,
+    "contract": contract,
+    "transfer": transfer,
+    "cost": cost,
+    "issue": issue,
+}
 
 SAMPLES = {
     "communities:public": lambda s: {"public_code": s.community.public_code},
@@ -79,6 +123,24 @@ SAMPLES = {
             f"communities:{page}"
             for page in ("detail", "change", "publish", "hide", "place", "merge", "contract_add")
         ],
+        lambda s: {"pk": s.community.pk},
+    ),
+    "communities:transfer_add": lambda s: {"pk": s.community.pk},
+    "communities:transfer": lambda s: {"pk": s.transfer.pk},
+    "communities:cost_add": lambda s: {"pk": s.transfer.pk},
+    "communities:issue_add": lambda s: {"pk": s.transfer.pk},
+    "communities:cost_withdraw": lambda s: {"pk": s.cost.pk},
+    "communities:issue_resolve": lambda s: {"pk": s.issue.pk},
+    "admin:communities_utilitytransfer": lambda s: s.transfer,
+    **dict.fromkeys(
+        [
+            f"communities:transfer_{page}"
+            for page in (*CARRIED, "settle", "close", "cancel", "change", "fund")
+        ],
+        lambda s: {"pk": s.transfer.pk},
+    ),
+    **dict.fromkeys(
+        [],
         lambda s: {"pk": s.community.pk},
     ),
     "communities:company_detail": lambda s: {"pk": s.company.pk},

@@ -1,0 +1,181 @@
+"""What each step of a utility transfer asks for."""
+
+from decimal import Decimal
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import RoleSlug
+from accounts.models import Post
+from communities.models import (
+    LegacyIssue,
+    PropertyCompany,
+    TransferCost,
+    UtilityTransfer,
+)
+from communities.transfers.choices import Source
+from puyang_property.core.forms import DayInput, PortalForm, PortalModelForm
+
+KEEPERS = (RoleSlug.STREET_CLERK, RoleSlug.DISTRICT_OFFICER, RoleSlug.CITY_OFFICER)
+
+
+class NoteForm(PortalForm):
+    """A step that needs no more than a word."""
+
+    note = forms.CharField(
+        label=_("note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+
+
+class ReasonForm(PortalForm):
+    """A step that needs its reason."""
+
+    note = forms.CharField(label=_("reason"), max_length=2000, widget=forms.Textarea({"rows": 3}))
+
+
+class DayForm(NoteForm):
+    """A step that happened on a day."""
+
+    on = forms.DateField(label=_("on which day"), initial=timezone.localdate, widget=DayInput)
+    field_order = ("on",)
+
+
+class StepForm(DayForm):
+    """A step that also fills fields of the transfer; `taken` names them, argument → field."""
+
+    taken: dict = {}
+
+    def __init__(self, *args, transfer, **kwargs):
+        """Add the fields as the model words them, with what is known already."""
+        super().__init__(*args, **kwargs)
+        known = forms.modelform_factory(
+            UtilityTransfer, form=PortalModelForm, fields=list(self.taken.values())
+        )(instance=transfer)
+        for argument, name in self.taken.items():
+            self.fields[argument] = known.fields[name]
+            self.fields[argument].initial = known[name].initial
+        self.order_fields(["on", *self.taken, "note"])
+
+
+class SurveyForm(StepForm):
+    """Households, meters, assets."""
+
+    taken = {"households": "households", "metered": "metered", "assets": "assets"}
+
+    def __init__(self, *args, **kwargs):
+        """Ask for the households: the settlement counts on them."""
+        super().__init__(*args, **kwargs)
+        self.fields["households"].required = True
+
+
+class AgreementForm(StepForm):
+    """Who takes over, in which order, for how much."""
+
+    taken = {
+        "number": "agreement_number",
+        "mode": "mode",
+        "receiver_kind": "receiver_kind",
+        "receiver": "receiver",
+        "company": "company",
+        "unit_price": "unit_price",
+        "total": "agreed_total",
+    }
+
+    def __init__(self, *args, **kwargs):
+        """Ask for receiver and money; a property company is named from the register."""
+        super().__init__(*args, **kwargs)
+        for name in ("receiver_kind", "total"):
+            self.fields[name].required = True
+        self.fields["company"].queryset = PropertyCompany.objects.current().order_by("pinyin")
+
+
+class AssetsForm(StepForm):
+    """The group's approval and the value of what is handed over for nothing."""
+
+    taken = {"approval_number": "approval_number", "value": "assets_value"}
+
+    def __init__(self, *args, **kwargs):
+        """Ask for the approval."""
+        super().__init__(*args, **kwargs)
+        self.fields["approval_number"].required = True
+
+
+class AcceptanceForm(StepForm):
+    """Meters, and the level of the city."""
+
+    taken = {"metered": "metered"}
+    is_up_to_standard = forms.BooleanField(
+        label=_("the works reach the average level of the city's infrastructure"), required=False
+    )
+
+    def __init__(self, *args, **kwargs):
+        """Ask for the meters."""
+        super().__init__(*args, **kwargs)
+        self.fields["metered"].required = True
+
+
+class TransferForm(PortalModelForm):
+    """What is known of a transfer."""
+
+    class Meta:
+        model = UtilityTransfer
+        fields = (
+            *("enterprise", "enterprise_kind", "mode", "receiver_kind", "receiver", "company"),
+            *("households", "metered", "assets", "assets_value"),
+        )
+
+
+class IdentifyForm(PortalModelForm):
+    """A new transfer: which item, whose compound it was."""
+
+    class Meta:
+        model = UtilityTransfer
+        fields = ("item", "enterprise", "enterprise_kind", "households")
+
+
+class CostForm(PortalModelForm):
+    """A cost."""
+
+    class Meta:
+        model = TransferCost
+        fields = ("purpose", "borne_by", "amount", "incurred_on")
+
+
+class FundingForm(PortalForm):
+    """Who gives how much: a field for each source."""
+
+    def __init__(self, *args, transfer, **kwargs):
+        """Show what is recorded."""
+        super().__init__(*args, **kwargs)
+        given = dict(transfer.fundings.values_list("source", "amount"))
+        for source in Source:
+            self.fields[source.value] = forms.DecimalField(
+                label=_("%(source)s (yuan)") % {"source": source.label},
+                required=False,
+                min_value=Decimal(),
+                max_digits=14,
+                decimal_places=2,
+                initial=given.get(source.value, Decimal("0.00")),
+            )
+
+    @property
+    def amounts(self):
+        """Return the yuan of each source."""
+        return {source: self.cleaned_data.get(source.value) or Decimal() for source in Source}
+
+
+class IssueForm(PortalModelForm):
+    """What was left behind, and who puts it right."""
+
+    class Meta:
+        model = LegacyIssue
+        fields = ("kind", "text", "responsible", "due_on")
+
+    def __init__(self, *args, user, transfer, **kwargs):
+        """Offer the offices in charge of the compound."""
+        super().__init__(*args, **kwargs)
+        path = transfer.community.area_path
+        above = ["/".join(path.split("/")[:end]) + "/" for end in range(1, path.count("/") + 1)]
+        offices = Post.objects.filter(role__in=KEEPERS, area__path__in=above)
+        self.fields["responsible"].queryset = offices.select_related("area").order_by("-area__path")
