@@ -31,7 +31,7 @@ class ImportCommand(BaseCommand):
 
     def job_options(self, options):
         """Return the options that the kind reads from job.options."""
-        return {}
+        raise NotImplementedError
 
     def handle(self, *args, **options):
         """Upload, run, report; raise CommandError with words when the file cannot be read."""

@@ -33,11 +33,9 @@ class UploadForm(PortalForm):
         areas = ImportJob._meta.get_field("area").related_model.objects
         found = areas.visible_to(user, kind.permission).filter(level__in=AREA_LEVELS)
         self.fields["area"].queryset = found.order_by("path")
-        self.option_names = ()
-        if kind.option_fields:
-            options = kind.option_fields()
-            self.fields.update(options)
-            self.option_names = tuple(options)
+        options = kind.option_fields()
+        self.fields.update(options)
+        self.option_names = tuple(options)
 
     def options(self):
         """Return what was chosen besides file and area."""

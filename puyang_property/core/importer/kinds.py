@@ -86,7 +86,7 @@ class ImportKind:
     model: type | None = None
     kept: tuple | None = None
     default_options: dict = field(default_factory=dict)
-    option_fields: Callable | None = None
+    option_fields: Callable = dict
     counted: tuple = ("created", "merged", "offered", "refused")
 
     @property

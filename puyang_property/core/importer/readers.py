@@ -206,9 +206,6 @@ class _Kept(io.BufferedIOBase):
     def readable(self):
         return True
 
-    def read(self, size=-1):
-        return self.file.read(size)
-
     def read1(self, size=-1):
         return self.file.read(size if size and size > 0 else 65536)
 

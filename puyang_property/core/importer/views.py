@@ -49,12 +49,10 @@ class ImportUpload(bases.ScopedCreateView):
 
     def dispatch(self, request, *args, **kwargs):
         """Ask first what the file holds, where the reader may import several kinds."""
-        self.kind, self.offered = None, []
-        if request.user.is_authenticated:
-            self.offered = forms.kinds_for(request.user)
-            asked = request.POST.get("kind") or request.GET.get("kind")
-            asked = self.offered[0].slug if len(self.offered) == 1 else asked
-            self.kind = next((kind for kind in self.offered if kind.slug == asked), None)
+        self.offered = forms.kinds_for(request.user)
+        asked = request.POST.get("kind") or request.GET.get("kind")
+        asked = self.offered[0].slug if len(self.offered) == 1 else asked
+        self.kind = next((kind for kind in self.offered if kind.slug == asked), None)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, *args, **kwargs):

@@ -249,8 +249,3 @@ class ImportMapping(models.Model):
 
     def __str__(self):
         return self.name
-
-    @property
-    def scope_path(self):
-        """Return the path of the area it is for."""
-        return self.area_path
