@@ -1,6 +1,6 @@
 """Pages that make and change registers: sent once, never over someone else's change unseen."""
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, UpdateView
 
@@ -96,10 +96,7 @@ def changes_of(form):
     for name in form.changed_data:
         value = form.cleaned_data.get(name)
         free = isinstance(value, str) and not getattr(form.fields[name], "choices", None)
-        if not isinstance(value, models.QuerySet):
-            kept[name] = bool(value) if free else value
-        else:
-            kept[name] = sorted(value.values_list("pk", flat=True))
+        kept[name] = bool(value) if free else value
     return kept
 
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.urls import include, path
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 from rest_framework import serializers
@@ -79,6 +80,14 @@ class ChangeCreate(bases.ScopedCreateView):
     success_message = "made"
 
 
+class PlainChangeCreate(ChangeCreate):
+    template_name = bases.ScopedCreateView.template_name
+
+
+class PlainAreaUpdate(AreaUpdate):
+    template_name = bases.ScopedUpdateView.template_name
+
+
 class RenameForm(forms.Form):
     name = forms.CharField(max_length=20)
 
@@ -91,6 +100,7 @@ def rename(area, *, by, name):
         "refused-name": Refused("Not this name.", field="name"),
         "invalid": ValidationError({"name": ["Taken."], "other": ["Missing."]}),
         "forbidden": Forbidden("Not yours to rename."),
+        "twice": IntegrityError("the same name twice"),
     }
     if name in failures:
         raise failures[name]
@@ -170,6 +180,8 @@ urlpatterns = [
     path("areas/<int:pk>/", AreaUpdate.as_view(), name="area-update"),
     path("areas/<str:key>/rename/", AreaRename.as_view(), name="area-rename"),
     path("changes/", ChangeCreate.as_view(), name="change-create"),
+    path("plain/changes/", PlainChangeCreate.as_view(), name="plain-create"),
+    path("plain/areas/<int:pk>/", PlainAreaUpdate.as_view(), name="plain-update"),
     path("tried/", site.urls),
     path("api/", include(router.urls)),
     path("", include("puyang_property.urls")),

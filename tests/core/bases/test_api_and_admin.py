@@ -1,6 +1,9 @@
 """API and admin: the same rows, the same refusals."""
 
+import io
+
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from accounts.models import Area
 from puyang_property.core import history
@@ -104,3 +107,51 @@ def test_the_admin_exports_what_was_selected_and_logs_it(at_desk, auditor):
     answer = at_desk.post(reverse("tried:core_readlog_changelist"), sent)
     assert len(b"".join(answer.streaming_content).decode().splitlines()) == 2
     assert ReadLog.objects.get(user=auditor).rows == 1
+
+
+def test_the_admin_exports_to_excel_too(at_desk):
+    mine, _other = reads(2)
+    sent = {"action": "export_xlsx", "_selected_action": [mine.pk]}
+    answer = at_desk.post(reverse("tried:core_readlog_changelist"), sent)
+    rows = list(load_workbook(io.BytesIO(answer.getvalue())).active.values)
+    assert [row[2] for row in rows] == ["reason", mine.reason]
+
+
+def test_the_admin_tells_each_reason_for_which_a_verb_was_refused(officer, street):
+    Area.objects.filter(pk=street.pk).update(pinyin="invalid")
+    sent = {"action": "rename", "_selected_action": [street.pk]}
+    told = officer.post(reverse("tried:accounts_area_changelist"), sent, follow=True)
+    assert "Taken. Missing." in told.content.decode()
+
+
+def test_a_list_that_opens_to_choose_a_row_offers_no_actions(at_desk):
+    reads(1)
+    listing = reverse("tried:core_readlog_changelist")
+    assert b"export_csv" in at_desk.get(listing).content
+    assert b"export_csv" not in at_desk.get(listing, {"_popup": 1}).content
+
+
+def test_a_row_that_the_writer_may_not_change_once_saved_stays_as_it_was(
+    officer, street, monkeypatch
+):
+    def unless_renamed(self, request, obj=None):
+        return obj is None or obj.name != "外地"
+
+    monkeypatch.setattr(site.AreaAdmin, "has_change_permission", unless_renamed)
+    address = reverse("tried:accounts_area_change", args=[street.pk])
+    sent = {"parent": street.parent_id, "level": street.level, "kind": street.kind}
+    assert officer.post(address, {**sent, "name": "外地"}).status_code == 403
+    assert Area.objects.get(pk=street.pk).name == street.name
+    assert not history.of(street).exists()
+    assert officer.post(address, {**sent, "name": "本地"}).status_code == 302
+
+
+def test_a_row_that_fewer_may_view_shows_them_alone_its_history(officer, street, area, monkeypatch):
+    def not_this_street(self, request, obj=None):
+        return obj is None or obj.pk != street.pk
+
+    monkeypatch.setattr(site.AreaAdmin, "has_view_permission", not_this_street)
+    other = area("hualong-shenglilu")
+    for row, status in ((street, 403), (other, 200)):
+        address = reverse("tried:accounts_area_history", args=[row.pk])
+        assert officer.get(address).status_code == status

@@ -153,3 +153,13 @@ def test_the_same_form_with_other_words_asks_before_making_a_second(officer, are
 def test_nothing_is_made_outside_the_makers_areas(officer, area):
     assert officer.post("/changes/", change_data(area, "puyangxian-chengguan")).status_code == 403
     assert not AreaChange.objects.exists()
+
+
+def test_a_page_without_words_of_its_own_names_the_row_and_leads_back(officer, street, monkeypatch):
+    monkeypatch.setattr(Area, "get_absolute_url", lambda self: f"/{self.key}/", raising=False)
+    add = officer.get("/plain/changes/").content.decode()
+    assert f"<h1>新增：{AreaChange._meta.verbose_name}</h1>" in add
+    assert 'href="../"' in add
+    change = officer.get(f"/plain/areas/{street.pk}/").content.decode()
+    assert f"<h1>修改：{street}</h1>" in change
+    assert f'href="/{street.key}/"' in change

@@ -23,6 +23,17 @@ def test_no_door_opens_on_a_model_that_cannot_say_who_may_see_it(base):
         type("Door", (base,), {"model": Event, "orders": (Order("id", "", "id"),)})
 
 
+def test_a_list_for_others_to_build_on_names_no_model_and_theirs_names_an_order():
+    shared = type("Shared", (bases.ScopedListView,), {})
+    with pytest.raises(ImproperlyConfigured, match="names no orders"):
+        type("Door", (shared,), {"model": ReadLog})
+
+
+def test_a_door_without_a_model_shows_nothing_at_all():
+    with pytest.raises(ImproperlyConfigured, match="names no model"):
+        bases.ScopedListView().get_queryset()
+
+
 def test_no_admin_opens_on_a_model_that_cannot_say_who_may_see_it():
     with pytest.raises(ImproperlyConfigured, match="visible_to"):
         bases.ScopedModelAdmin(Event, site.site)

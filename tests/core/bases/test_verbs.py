@@ -41,6 +41,7 @@ def test_without_a_key_each_post_counts(officer):
         ("refused-name", 409, "Not this name."),
         ("invalid", 422, "Taken."),
         ("invalid", 422, "Missing."),
+        ("twice", 409, "刚刚有人保存了相同内容"),
     ],
 )
 def test_a_refusal_stands_on_the_form_with_what_was_typed(officer, street, name, status, words):
