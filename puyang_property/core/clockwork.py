@@ -92,14 +92,13 @@ def recount(deadline: Deadline, calendar: WorkCalendar) -> None:
         deadline.due_on, deadline.due_at = found.due_on, found.due_at
 
 
-def plan(deadline: Deadline, calendar: WorkCalendar, steps=None, done=None) -> None:
+def plan(deadline: Deadline, calendar: WorkCalendar, steps=None) -> None:
     """Set the day on which the next reminder of `deadline` falls; none unless it runs."""
     if not deadline.is_running:
         deadline.next_rung_on = None
         return
-    if done is None:
-        sent = deadline.reminders.filter(due_for_on=deadline.due_on) if deadline.pk else None
-        done = () if sent is None else map(ladder.Rung, sent.values_list("rung", flat=True))
+    sent = deadline.reminders.filter(due_for_on=deadline.due_on) if deadline.pk else None
+    done = () if sent is None else map(ladder.Rung, sent.values_list("rung", flat=True))
     days = ladder.rung_days(deadline.due_on, calendar, steps or rulebook.ladder_steps())
     deadline.next_rung_on = ladder.next_on(days, since=deadline.remind_from, done=done)
 

@@ -140,6 +140,20 @@ def test_the_administrator_sets_a_value_with_the_decision_behind_it(client_of, a
     assert history.of(row).count() == 1
 
 
+def test_a_rule_says_by_how_much_it_may_be_extended(client_of, administrator):
+    rulebook.load()
+    client = client_of(administrator)
+    for spec in rulebook.specs():
+        row = RuleSetting.objects.get(code=spec.code)
+        page = client.get(reverse("admin:core_rulesetting_change", args=[row.pk]))
+        shown = page.context["adminform"].model_admin.extension(row)
+        if spec.extensions:
+            assert str(spec.extension_length) in shown
+        else:
+            assert shown == "无"
+        assert shown in page.content.decode()
+
+
 def test_rules_that_need_the_legal_office_can_be_listed(client_of, administrator):
     rulebook.load()
     client, url = client_of(administrator), reverse("admin:core_rulesetting_changelist")

@@ -11,7 +11,7 @@ from PIL import Image
 
 from puyang_property.core import files
 from puyang_property.core.actors import Actor
-from puyang_property.core.files import intake, kinds
+from puyang_property.core.files import intake, kinds, processing
 from puyang_property.core.files.processing import _files_below
 from puyang_property.core.models import FileState, StoredFile
 from tests.factories.core_files import StoredFileFactory, picture, upload
@@ -82,6 +82,28 @@ def test_too_large_and_empty_files_are_refused_with_words(place, monkeypatch):
     assert "1000" in refusal.value.messages[0]
     with pytest.raises(files.UploadRefused):
         keep(upload(content=b""), place)
+
+
+@pytest.mark.parametrize(
+    ("forget", "words"),
+    [
+        (intake._forget, "the sweep removes it"),
+        (lambda path: processing._forget([path]), "half-written file is left"),
+    ],
+    ids=["quarantine", "library"],
+)
+def test_what_cannot_be_deleted_either_is_told_to_the_log(forget, words, caplog):
+    kept = default_storage.save("held/fast", BytesIO(b"x"))
+    forget("held")  # a folder that is not empty cannot be deleted
+    assert words in caplog.text
+    assert default_storage.exists(kept)
+    default_storage.delete(kept)
+    forget("held")
+    assert not default_storage.exists("held")
+
+
+def test_a_folder_that_was_never_made_holds_no_files():
+    assert list(_files_below("never-made")) == []
 
 
 def test_a_full_disk_leaves_nothing_half_written(place, caplog):

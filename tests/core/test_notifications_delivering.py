@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.db import OperationalError
 from django.utils import timezone
 
 from puyang_property.core import notifications, tasks
@@ -42,6 +43,23 @@ def test_a_crash_before_the_row_was_marked_delivered_doubles_nothing(db):
     notifications.deliver_due(TUESDAY_NOON)
     assert InboxItem.objects.count() == 1
     assert len(mail.outbox) == 1
+
+
+def test_while_the_database_is_away_delivery_stops_and_the_message_keeps_its_turn(db, monkeypatch):
+    def away(row, now):
+        raise OperationalError("gone")
+
+    post = PostFactory()
+    holder_of(post)
+    tell(post)
+    turn = Notification.objects.get().not_before
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, "_give", away)
+        with pytest.raises(OperationalError):
+            notifications.deliver_due(TUESDAY_NOON)
+    row = Notification.objects.get()
+    assert (row.delivered_at, row.not_before) == (None, turn)
+    assert notifications.deliver_due(TUESDAY_NOON).delivered == 1
 
 
 def test_a_leaver_and_a_blocked_user_read_nothing(db):

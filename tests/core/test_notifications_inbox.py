@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from puyang_property.core.models import Delivery, DeliveryState, InboxItem
 from puyang_property.core.notifications import views
-from tests.factories.accounts import PostFactory
+from tests.factories.accounts import PostFactory, PostHoldingFactory
 from tests.factories.core_notifications import (
     DeliveryFactory,
     InboxItemFactory,
@@ -139,6 +139,27 @@ def test_the_administrator_lets_an_uncertain_message_go_again(client_of, adminis
     row.refresh_from_db()
     assert row.state == DeliveryState.PENDING
     assert Delivery.objects.get(pk=sent.pk).attempts == 0
+
+
+def test_whoever_may_send_again_elsewhere_only_is_told_so_for_each_message(
+    cast, client_of, administrator, area
+):
+    both = cast("both", "administrator", "hualong-zhongyuanlu")
+    auditor = PostFactory(role="auditor", area=area("hualong"))
+    PostHoldingFactory(user=both, post=auditor, from_on=both.holdings.get().from_on)
+    elsewhere = area("hualong-shenglilu")
+    row = DeliveryFactory(
+        claimed=True,
+        state=DeliveryState.UNCERTAIN,
+        notification__post__area=elsewhere,
+        notification__area_path=elsewhere.path,
+    )
+    data = {"action": "send_again", "_selected_action": [row.pk]}
+    page = client_of(both).post("/admin/core/delivery/", data, follow=True)
+    told = [str(message) for message in page.context["messages"]]
+    assert told == [f"{row}: 您的岗位无权重新发送消息。"]
+    row.refresh_from_db()
+    assert row.state == DeliveryState.UNCERTAIN
 
 
 def test_an_auditor_reads_deliveries_but_sends_nothing_again(client_of, auditor, area):

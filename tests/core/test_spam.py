@@ -76,6 +76,14 @@ def test_one_address_sends_so_many_in_an_hour(post):
     assert post(address="10.0.0.2").is_valid()
 
 
+def test_a_form_that_is_only_shown_again_does_not_count(post):
+    for _time in range(3):
+        form = post()
+        form.request.portal_shown_again = True
+        assert form.is_valid()
+    assert [post().is_valid() for _ in range(3)] == [True, True, False]
+
+
 def test_a_form_with_mistakes_does_not_count(post):
     for _attempt in range(5):
         assert not post(text="").is_valid()

@@ -61,6 +61,12 @@ def test_without_redis_the_database_counts_and_says_so(no_redis, caplog):
     assert "counts in the database" in caplog.text
 
 
+def test_a_counter_whose_window_ends_while_it_is_counted_begins_anew(redis_client, monkeypatch):
+    monkeypatch.setattr(cache, "add", lambda *args, **kwargs: False)  # it is there, then it ends
+    assert hits(1)[0].count == 1
+    assert hits(1)[0].count == 2
+
+
 def test_neither_address_nor_number_is_kept(no_redis):
     throttle.hit("address", "10.0.0.1", limit=3, window=3600)
     assert "10.0.0.1" not in str(ThrottleCount.objects.values().get())
