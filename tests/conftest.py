@@ -5,6 +5,11 @@ from django.db import connection
 
 pytest_plugins = ["tests.services", "tests.strictness", "tests.append_only", "tests.cast"]
 
+# files of few tests that take long: begun last, one worker would be left alone with them
+LONG_FIRST = (
+    *("test_matrix.py", "secrecy/", "faults/", "journeys/", "scripts/", "test_in_a_browser.py"),
+    *("bad_input/test_hostile_pages.py", "test_demo.py", "test_importing", "test_by_workers.py"),
+)
 CLOSE_OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -17,3 +22,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(CLOSE_OTHERS)
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the files that take long; the tests of a file stay in their order."""
+    items.sort(key=lambda item: not any(name in item.nodeid for name in LONG_FIRST))

@@ -9,6 +9,7 @@ from runner import foreground, preflight, services, venv
 from runner.config import PYTHON, ROOT, Config
 from runner.talk import say
 
+TOGETHER = ["--dist", "loadfile", "--no-loadscope-reorder"]  # tests/conftest.py says the order
 WORKERS = "3"  # one more than cores: many tests wait for processes of their own
 TWINS = "tests on real data run on their generated twins only."
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -62,7 +63,7 @@ def parallel(arguments: list[str]) -> list[str]:
     """
     if "no:xdist" in arguments or any(a.startswith(("--pdb", "--trace")) for a in arguments):
         return []
-    together = [] if any(a.startswith("--dist") for a in arguments) else ["--dist", "loadfile"]
+    together = [] if any(a.startswith("--dist") for a in arguments) else TOGETHER
     if any(a.startswith(("-n", "--numprocesses")) for a in arguments):
         return together
     named = [ROOT / a.split("::")[0] for a in arguments if not a.startswith("-")]
