@@ -22,7 +22,7 @@ __all__ = [
 
 
 @pytest.fixture
-def browser(clerk_zhongyuan):
+def visitor(clerk_zhongyuan):
     client = Client()
     sign_in(client, clerk_zhongyuan)
     return client

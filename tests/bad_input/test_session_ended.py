@@ -52,82 +52,82 @@ def came_back(client, page, user):
 
 @pytest.mark.parametrize("how", ["idle", "signed out", "password changed"])
 def test_a_form_comes_back_after_signing_in_and_is_sent_by_pressing_only(
-    browser, clerk_zhongyuan, note, how
+    visitor, clerk_zhongyuan, note, how
 ):
-    typed = {**fields_of(browser.get(note)), "text": WORDS}
-    ended(browser, how)
+    typed = {**fields_of(visitor.get(note)), "text": WORDS}
+    ended(visitor, how)
 
-    page = browser.post(note, typed)
+    page = visitor.post(note, typed)
 
     assert page.status_code == 401
     assert WORDS not in page.content.decode()  # sealed
-    shown = came_back(browser, page, clerk_zhongyuan)
+    shown = came_back(visitor, page, clerk_zhongyuan)
     assert shown.status_code == 200
     assert shown.context["form"]["text"].value() == WORDS
     assert not Message.objects.exists()
     again = {**fields_of(shown), "text": shown.context["form"]["text"].value()}
     assert again["once_key"] == typed["once_key"]
-    assert browser.post(note, again).status_code == 302
+    assert visitor.post(note, again).status_code == 302
     assert Message.objects.get().text == WORDS
-    assert not browser.get(note).context["form"].is_bound
+    assert not visitor.get(note).context["form"].is_bound
 
 
-def test_the_form_is_still_there_when_the_page_is_loaded_twice(browser, clerk_zhongyuan, note):
-    ended(browser)
-    page = browser.post(note, {"text": WORDS})
-    came_back(browser, page, clerk_zhongyuan)
-    assert browser.get(note).context["form"]["text"].value() == WORDS
+def test_the_form_is_still_there_when_the_page_is_loaded_twice(visitor, clerk_zhongyuan, note):
+    ended(visitor)
+    page = visitor.post(note, {"text": WORDS})
+    came_back(visitor, page, clerk_zhongyuan)
+    assert visitor.get(note).context["form"]["text"].value() == WORDS
 
 
 def test_what_was_typed_stands_in_no_address_and_nowhere_in_the_clear(
-    browser, clerk_zhongyuan, note
+    visitor, clerk_zhongyuan, note
 ):
-    ended(browser)
-    page = browser.post(note, {"text": WORDS})
-    shown = came_back(browser, page, clerk_zhongyuan)
+    ended(visitor)
+    page = visitor.post(note, {"text": WORDS})
+    shown = came_back(visitor, page, clerk_zhongyuan)
     assert WORDS[:6] not in shown.wsgi_request.get_full_path()
-    kept = browser.session[doors.IN_SESSION]
+    kept = visitor.session[doors.IN_SESSION]
     assert WORDS[:6] not in kept
     assert secrecy.unseal(kept)["fields"] == [["text", [WORDS]]]
 
 
-def test_a_wrong_password_keeps_the_draft(browser, clerk_zhongyuan, note):
-    ended(browser)
-    page = browser.post(note, {"text": WORDS})
+def test_a_wrong_password_keeps_the_draft(visitor, clerk_zhongyuan, note):
+    ended(visitor)
+    page = visitor.post(note, {"text": WORDS})
     draft = hidden(page, "draft")
     sent = {"username": "clerk_zhongyuan", "password": "wrong", "draft": draft, "next": note}
-    again = browser.post("/login/", sent)
+    again = visitor.post("/login/", sent)
     assert again.status_code == 422
-    assert came_back(browser, again, clerk_zhongyuan).context["form"]["text"].value() == WORDS
+    assert came_back(visitor, again, clerk_zhongyuan).context["form"]["text"].value() == WORDS
 
 
-def test_somebody_else_who_signs_in_does_not_get_it(browser, officer_hualong, note):
-    ended(browser)
-    page = browser.post(note, {"text": WORDS})
+def test_somebody_else_who_signs_in_does_not_get_it(visitor, officer_hualong, note):
+    ended(visitor)
+    page = visitor.post(note, {"text": WORDS})
     TOTPDevice.objects.all().delete()
-    sign_in(browser, officer_hualong, draft=hidden(page, "draft"), next=note)
-    assert doors.IN_SESSION not in browser.session
+    sign_in(visitor, officer_hualong, draft=hidden(page, "draft"), next=note)
+    assert doors.IN_SESSION not in visitor.session
 
 
-def test_a_draft_of_yesterday_is_not_shown(browser, clerk_zhongyuan, note):
-    ended(browser)
-    page = browser.post(note, {"text": WORDS})
+def test_a_draft_of_yesterday_is_not_shown(visitor, clerk_zhongyuan, note):
+    ended(visitor)
+    page = visitor.post(note, {"text": WORDS})
     with time_machine.travel(time.time() + 3601, tick=True):
-        sign_in(browser, clerk_zhongyuan, draft=hidden(page, "draft"), next=note)
-        assert doors.IN_SESSION not in browser.session
+        sign_in(visitor, clerk_zhongyuan, draft=hidden(page, "draft"), next=note)
+        assert doors.IN_SESSION not in visitor.session
 
 
-def test_a_draft_grows_old_in_the_session_too(browser, clerk_zhongyuan, note):
-    ended(browser)
-    page = browser.post(note, {"text": WORDS})
-    came_back(browser, page, clerk_zhongyuan)
-    session = browser.session
+def test_a_draft_grows_old_in_the_session_too(visitor, clerk_zhongyuan, note):
+    ended(visitor)
+    page = visitor.post(note, {"text": WORDS})
+    came_back(visitor, page, clerk_zhongyuan)
+    session = visitor.session
     session[doors.IN_SESSION] = secrecy.seal(
         {**secrecy.unseal(session[doors.IN_SESSION]), "at": time.time() - 3601}
     )
     session.save()
-    assert not browser.get(note).context["form"].is_bound
-    assert doors.IN_SESSION not in browser.session
+    assert not visitor.get(note).context["form"].is_bound
+    assert doors.IN_SESSION not in visitor.session
 
 
 @pytest.mark.parametrize("forged", ["", "x", "gAAAAA", "{}"])
@@ -150,23 +150,23 @@ def test_with_a_second_factor_it_waits_until_the_code_was_entered(officer_hualon
     assert whole.get(url).context["form"]["text"].value() == WORDS
 
 
-def test_rows_of_a_form_come_back_too(browser, clerk_zhongyuan, mediator_zhongyuan, accepted):
+def test_rows_of_a_form_come_back_too(visitor, clerk_zhongyuan, mediator_zhongyuan, accepted):
     url = reverse("disputes:start_mediation", args=[accepted.number])
     rows = {f"rows-{n}-{k}": v for n, v in enumerate("甲乙丙丁") for k in ("name",)}
     sent = {"rows-TOTAL_FORMS": "4", "rows-INITIAL_FORMS": "0", "note": "记", **rows}
-    ended(browser)
-    shown = came_back(browser, browser.post(url, sent), clerk_zhongyuan)
+    ended(visitor)
+    shown = came_back(visitor, visitor.post(url, sent), clerk_zhongyuan)
     names = [form["name"].value() for form in shown.context["rows"]]
     assert names == ["甲", "乙", "丙", "丁"]
     assert not accepted.mediations.exists()
 
 
-def test_photos_do_not_come_back_and_the_page_says_so(browser, clerk_zhongyuan, categories):
+def test_photos_do_not_come_back_and_the_page_says_so(visitor, clerk_zhongyuan, categories):
     url = reverse("disputes:counter")
     photo = SimpleUploadedFile("a.jpg", picture())
-    ended(browser)
-    page = browser.post(url, {"description": WORDS, "where": "京东", "photos": [photo]})
-    shown = came_back(browser, page, clerk_zhongyuan)
+    ended(visitor)
+    page = visitor.post(url, {"description": WORDS, "where": "京东", "photos": [photo]})
+    shown = came_back(visitor, page, clerk_zhongyuan)
     assert shown.context["form"]["description"].value() == WORDS
     assert "请重新选择" in shown.content.decode() or "Choose photos" in shown.content.decode()
     assert not Complaint.objects.exists()
@@ -199,10 +199,10 @@ def keep(client, draft):
     session.save()
 
 
-def test_the_own_profile_comes_back_too(browser, clerk_zhongyuan):
-    ended(browser)
-    page = browser.post("/account/", {"language": "en", "email": "wang@example.org"})
-    shown = came_back(browser, page, clerk_zhongyuan)
+def test_the_own_profile_comes_back_too(visitor, clerk_zhongyuan):
+    ended(visitor)
+    page = visitor.post("/account/", {"language": "en", "email": "wang@example.org"})
+    shown = came_back(visitor, page, clerk_zhongyuan)
     assert shown.context["form"]["email"].value() == "wang@example.org"
     clerk_zhongyuan.refresh_from_db()
     assert clerk_zhongyuan.email != "wang@example.org"

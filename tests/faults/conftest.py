@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 
 from tests.disputes.conftest import at, calendar, categories, filed, living
@@ -47,8 +48,10 @@ def looking_at(portal):
         "OPTIONS": {},
     }
     connections["default"] = theirs
+    ContentType.objects.clear_cache()  # the other database numbers them its own way
     try:
         yield
     finally:
         theirs.close()
         connections["default"] = ours
+        ContentType.objects.clear_cache()

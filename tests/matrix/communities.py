@@ -61,7 +61,7 @@ LINES = [
         *(f"communities:transfer_{step}" for step in ("settle", "close", "cancel")),
         methods=BOTH,
         yes=OFFICERS - ELSEWHERE,
-        hidden=ELSEWHERE,
+        hidden=OFFICERS & ELSEWHERE,
     ),
     *admin("communities.utilitytransfer", view=OFFICERS | AUDITORS),
     *admin("communities.community", view=OFFICERS | AUDITORS, add=OFFICERS, change=OFFICERS),

@@ -211,12 +211,12 @@ def test_the_baseline_pages_are_not_for_production(tmp_path):
 @pytest.mark.slow_services
 def test_a_small_city_is_loaded_and_measured(tmp_path):
     out = tmp_path / "figures.json"
-    wanted = "file by API,queue,tick"
+    wanted = "file by API,queue"
     arguments = ("--sizes", "1000", "--only", wanted, "--json", out, "--seconds", "0.3")
     done = run("bench", *arguments, home=tmp_path / "home")
     assert done.returncode == 0, done.stdout + done.stderr
     rows = {each["scenario"]: each for each in json.loads(out.read_text())}
-    assert {"file by API", "queue, mine", "queue, deep page", "tick, 1,000 due"} < set(rows)
+    assert {"file by API", "queue, mine", "queue, deep page"} < set(rows)
     assert all(each["size"] == 1_000 for each in rows.values())
     assert rows["queue, open"]["baseline"] == "fifty rows"
     assert rows["queue, open"]["queries"] > 1
