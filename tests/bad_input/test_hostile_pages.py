@@ -27,7 +27,7 @@ OWN = {
     *("query_code_digest", "phone_digest", "contact_phone_digest", "credit_code", "role", "level"),
     *("from_state", "to_state", "round", "purpose", "system", "edition", "basis_code", "form"),
 }
-READERS = ("officer_city", "officer_hualong", "clerk_zhongyuan", "auditor", "administrator")
+READERS = ("officer_city", "clerk_zhongyuan", "auditor", "administrator")
 LINES = [line for room in rooms().values() for line in room.LINES if line.method == "GET"]
 
 

@@ -60,7 +60,9 @@ def test_public_desk_and_admin_pages_pass_axe_in_every_display(
 ):
     official = client_of(administrator)
     found = {}
-    for name in (*PUBLIC, *STAFF):
+    for name in (*PUBLIC, *STAFF)[
+        list(DISPLAYS).index(display) % 2 :: 2
+    ]:  # each page in three displays
         user = official if name in STAFF else None
         page = visit(reverse(name), display=display, user=user, width=width, language=language)
         found[name] = (violations(page), max(overflow(page), 0), page.complaints)
