@@ -42,6 +42,11 @@ class Line:
     community: object
     transfers: tuple
 
+    @property
+    def cells(self):
+        """Return (item, transfer or None) of each column."""
+        return zip(ITEMS, self.transfers, strict=True)
+
 
 def compounds(among):
     """Return the state-enterprise compounds of `among`."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community, LegacyIssue, TransferCost, UtilityTransfer
 from communities.transfers import actions, board, forms, legacy, money, workflow
+from communities.transfers.choices import BEFORE_SETTLEMENT
 from communities.transfers.filters import BoardFilter
 from communities.transfers.wording import facts, steps, timeline
 from puyang_property.core import bases
@@ -74,6 +75,7 @@ class TransferDetail(bases.ScopedDetailView):
             issues=row.issues.select_related("responsible__area", "resolved_by"),
             timeline=timeline(row),
             may_carry=user.has_perm(CARRY, row),
+            may_change=user.has_perm(CARRY, row) and row.state in BEFORE_SETTLEMENT,
             **kwargs,
         )
 
