@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from communities import kinds
 from communities.choices import AliasKind
 from communities.describing import describe_community, describe_name
 from communities.models import Community, CommunityAlias
@@ -62,6 +63,7 @@ def create(
     describe_community(community, wanted)
     _save_checked(community, checked)
     _add_aliases(community, wanted)
+    kinds.begin(community)
     changes = {k: v for k, v in _snapshot(community).items() if v not in (None, "")}
     _record(community, "created", actor, note, now, {**changes, "is_published": is_published})
     return community
@@ -73,7 +75,10 @@ def update(community, *, by, aliases=None, now=None, note="", name_in_history="c
     actor = require(by, "communities.change_community", lock(community))
     _refuse_gone(community)
     before = _snapshot(community)
-    for field, value in _known(facts).items():
+    kind = _known(facts).pop("kind", community.kind)
+    if kind != community.kind:
+        kinds.write(community, kind, reason=note, now=now)
+    for field, value in facts.items():
         setattr(community, field, value)
     renamed = before["name"] != community.name.strip()
     if aliases is None:
@@ -86,6 +91,19 @@ def update(community, *, by, aliases=None, now=None, note="", name_in_history="c
     changes |= {field: after[field] for field in after if after[field] != before[field]}
     if changes:
         _record(community, name_in_history, actor, note, now, changes)
+    return community
+
+
+@transaction.atomic
+def change_kind(community, *, kind, by, since=None, reason="", document="", now=None):
+    """Let the compound be of another `kind` since a day; without one the register was wrong."""
+    actor = require(by, "communities.change_community", lock(community))
+    _refuse_gone(community)
+    if kind == community.kind:
+        return community
+    period = kinds.write(community, kind, since=since, reason=reason, document=document, now=now)
+    changes = {"kind": kind, "since": since, "period": period.pk}
+    _record(community, "kind_changed", actor, reason, now, changes)
     return community
 
 
@@ -140,6 +158,7 @@ def merge(source, *, into, by, now=None, note=""):
         history.record(contract, "moved", by=actor, now=now, changes={"community": into.pk})
     source.merged_into, source.is_published = into, False
     source.save(update_fields=["merged_into", "is_published", "changed_at"])
+    _save(into)  # the survivor is found by the code of what it took in
     for follow in _followers:
         follow(source, into, by=actor, now=now)
     _record(source, "merged", actor, note, now, {"merged_into": into.pk})
@@ -272,6 +291,6 @@ def _record(community, name, actor, note, now, changes):
 
 
 __all__ = [
-    *("FACTS", "create", "fill_in", "hide", "merge", "on_merge", "place", "publish"),
+    *("FACTS", "change_kind", "create", "fill_in", "hide", "merge", "on_merge", "place", "publish"),
     *("require", "update", "withdraw"),
 ]

@@ -12,6 +12,7 @@ from communities.models import (
     Community,
     CommunityAlias,
     CompanyAlias,
+    KindPeriod,
     PropertyCompany,
     ServiceContract,
 )
@@ -56,6 +57,11 @@ class CommunityAliasInline(AliasInline):
     readonly_fields = ["dropped_at"]
 
 
+class KindPeriodInline(AliasInline):
+    model = KindPeriod
+    fields = ["kind", "starts_on", "ends_on", "reason", "document"]
+
+
 class CompanyAliasInline(AliasInline):
     model = CompanyAlias
     fields = ["name"]
@@ -98,23 +104,27 @@ class ByVerbAdmin(ScopedModelAdmin):
 @admin.register(Community)
 class CommunityAdmin(ByVerbAdmin):
     form = CommunityForm
-    list_display = ["name", "area", "kind", "management_mode", "address", "is_published"]
+    list_display = [
+        *("name", "area", "kind", "management_mode", "address", "is_published", "merged_into"),
+    ]
     list_filter = ["kind", "management_mode", "is_published"]
-    list_select_related = ["area"]
+    list_select_related = ["area", "merged_into"]
     search_fields = ["search_text"]
     search_help_text = _("Name, further name, pinyin, initials, address or public code")
     ordering = ["pinyin", "id"]
     guarded = (
-        *("area", "is_published", "merged_into", "withdrawn_at", "source", "source_ref"),
+        *("kind", "area", "is_published", "merged_into", "withdrawn_at"),
+        *("source", "source_ref"),
         *("public_code", "created_at", "changed_at"),
     )
-    inlines = [CommunityAliasInline]
+    inlines = [CommunityAliasInline, KindPeriodInline]
     export_columns = COLUMNS
     verbs = (verb_action(PUBLISH, actions.publish), verb_action(HIDE, actions.hide))
 
     def get_fields(self, request, obj=None):
         facts = ["name", "aliases", *CommunityForm.Meta.fields[2:]]
-        return [*facts, *self.guarded] if obj else ["area", *facts]
+        kept = [name for name in facts if name not in self.guarded]
+        return [*kept, *self.guarded] if obj else ["area", *facts]
 
     def get_readonly_fields(self, request, obj=None):
         return super().get_readonly_fields(request, obj) if obj else []

@@ -40,6 +40,8 @@ def fill(demo_):
         for number, area in enumerate(places):
             serial = street_number * PER_STREET + number
             community = _community(demo_, serial, area)
+            if serial % (2 * len(KINDS)) == 1:
+                _was_of_an_enterprise(demo_, community)
             demo_.communities.append(community)
             if community.kind != Kind.OLD:
                 _contract(demo_, community, companies[serial % len(companies)])
@@ -82,6 +84,17 @@ def _community(demo_, serial, area):
         floor_area=Decimal(households) * 95,
         now=demo.at(date(2016, 4, 1)),
     )
+
+
+def _was_of_an_enterprise(demo_, community):
+    """Let an old compound have been a state enterprise's until its supplies were handed over."""
+    for kind, since, reason in (
+        (Kind.SOE, date(1990, 1, 1), "企业家属院，由企业管理"),
+        (Kind.OLD, date(2019, 1, 1), "三供一业分离移交完成，转为老旧小区管理"),
+    ):
+        actions.change_kind(
+            community, kind=kind, since=since, reason=reason, by=CLOCK, now=demo.at(since)
+        )
 
 
 def _contract(demo_, community, company):

@@ -19,11 +19,23 @@ def describe_community(community, aliases):
     community.address = community.address.strip()
     community.address_key = naming.address_key(community.address)
     community.area_path = community.area.path
-    texts = [community.public_code, community.address]
+    texts = [community.public_code, *_codes_of_merged(community), community.address]
     for row in (community, *aliases):
         texts += [row.name, row.pinyin, row.initials]
     community.search_text = search.joined(*texts)
     community.search_grams = search.vector(community.search_text)
+
+
+def _codes_of_merged(community):
+    """Return the codes of all entries that went into `community`: they stand on old posters."""
+    found, ids = [], [community.pk] if community.pk else []
+    while ids:
+        merged = list(
+            type(community).objects.filter(merged_into__in=ids).values_list("pk", "public_code")
+        )
+        ids = [pk for pk, _code in merged]
+        found += [code for _pk, code in merged]
+    return found
 
 
 def describe_company(company, aliases):

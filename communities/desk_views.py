@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from communities import actions, duplicates, wording
 from communities.choices import Kind, ManagementMode
 from communities.filters import CommunityFilter
-from communities.forms import CommunityAddForm, CommunityForm, MergeForm, PlaceForm
+from communities.forms import CommunityAddForm, CommunityForm, KindForm, MergeForm, PlaceForm
 from communities.models import Community
 from puyang_property.core import bases, clock, panels
 from puyang_property.core.exports import Column, label
@@ -78,7 +78,6 @@ class CommunityDetail(bases.ScopedDetailView):
         return super().get_context_data(
             names=row.aliases.filter(dropped_at=None),
             contracts=[(contract, list(clock.open_for(contract))) for contract in contracts],
-            merged_from=row.merged_from.all(),
             facts=wording.facts(row),
             timeline=wording.timeline(row),
             may=self._may(),
@@ -169,6 +168,20 @@ class Place(CommunityVerb):
         """Let the form offer the writer's areas."""
         extra = {"user": self.request.user, "near": self.object.area_path}
         return {**super().get_form_kwargs(), **extra}
+
+
+class ChangeKind(CommunityVerb):
+    """Say that the compound is of another kind, since a day or all along."""
+
+    permission = "communities.change_community"
+    action = staticmethod(actions.change_kind)
+    form_class = KindForm
+    submit_text = _("Change the kind")
+    success_message = _("The kind is changed.")
+
+    def get_form_kwargs(self):
+        """Let the form offer the other kinds."""
+        return {**super().get_form_kwargs(), "community": self.object}
 
 
 class Merge(CommunityVerb):

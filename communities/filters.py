@@ -9,6 +9,7 @@ from accounts.choices import Level
 from accounts.models import Area
 from communities.choices import ContractKind, Kind, ManagementMode
 from communities.models import Community, PropertyCompany, ServiceContract
+from puyang_property.core.forms import DayInput
 
 PLACEMENT = (("yes", _("residents' committee known")), ("no", _("not yet placed")))
 PUBLISHED = (("yes", _("shown to the public")), ("no", _("not shown")))
@@ -61,6 +62,13 @@ class CommunityFilter(PublicCommunityFilter):
     """Search and filters of the desk's register."""
 
     district = None
+    kind = django_filters.ChoiceFilter(label=_("kind"), choices=Kind.choices, method="by_kind")
+    kind_on = django_filters.DateFilter(
+        label=_("of this kind on"),
+        method="of_kind_on",
+        widget=DayInput,
+        help_text=_("With a kind: what the compounds were on that day."),
+    )
     area = django_filters.ModelChoiceFilter(
         label=_("district or street"),
         queryset=streets_within_reach,
@@ -74,7 +82,16 @@ class CommunityFilter(PublicCommunityFilter):
 
     class Meta:
         model = Community
-        fields = ("q", "area", "kind", "management_mode", "placed", "published")
+        fields = ("q", "area", "kind", "kind_on", "management_mode", "placed", "published")
+
+    def by_kind(self, queryset, name, value):
+        """Keep those of the kind, today or on the day that is asked for."""
+        day = self.form.cleaned_data.get("kind_on")
+        return queryset.of_kind_on(value, day) if day else queryset.filter(kind=value)
+
+    def of_kind_on(self, queryset, name, value):
+        """Leave the day to the kind: alone it says nothing."""
+        return queryset
 
     def by_place(self, queryset, name, value):
         """Keep those whose residents' committee is (not) known."""

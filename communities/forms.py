@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import Level
 from accounts.models import Area
 from communities import search
+from communities.choices import Kind
 from communities.models import Community, PropertyCompany, ServiceContract
 from puyang_property.core.forms import CodeInput, PhoneInput, PortalForm, PortalModelForm
 
@@ -77,6 +78,7 @@ class CommunityForm(PortalModelForm):
         if self.instance.pk:
             names = self.instance.aliases.filter(dropped_at=None).values_list("name", flat=True)
             self.initial["aliases"] = "、".join(names)
+            self.fields.pop("kind", None)  # a change of kind has a day and a reason: KindForm
 
 
 class CommunityAddForm(CommunityForm):
@@ -104,6 +106,50 @@ class PlaceForm(PortalForm):
         """Offer the areas where `user` may place compounds."""
         super().__init__(*args, **kwargs)
         self.fields["area"].offer(user, "communities.place_community", near)
+
+
+CHANGED, WRONG = "changed", "wrong"
+
+
+class KindForm(PortalForm):
+    """Which kind, since when, why, decided where."""
+
+    HOW = (
+        (CHANGED, _("It became another kind on a day.")),
+        (WRONG, _("The register was wrong or did not know; it never was of the other kind.")),
+    )
+    kind = forms.ChoiceField(label=_("kind"))
+    how = forms.ChoiceField(
+        label=_("what happened"), choices=HOW, initial=CHANGED, widget=forms.RadioSelect
+    )
+    since = forms.DateField(
+        label=_("of this kind since"),
+        required=False,
+        help_text=_("Needed when it became another kind."),
+    )
+    reason = forms.CharField(label=_("reason"), max_length=500)
+    document = forms.CharField(
+        label=_("decided in"),
+        max_length=120,
+        required=False,
+        help_text=_("Number and title of the paper that decided it, where there is one."),
+    )
+
+    def __init__(self, *args, community, **kwargs):
+        """Offer the other kinds."""
+        super().__init__(*args, **kwargs)
+        offered = [pair for pair in Kind.choices if pair[0] != community.kind]
+        self.fields["kind"].choices = [("", "---------"), *offered]
+
+    def clean(self):
+        """Ask for the day of a change, drop it where there was none."""
+        found = super().clean()
+        how = found.pop("how", CHANGED)
+        if how == WRONG:
+            found["since"] = None
+        elif not found.get("since") and "since" not in self.errors:
+            self.add_error("since", _("Give the day from which it is of this kind."))
+        return found
 
 
 class MergeForm(PortalForm):

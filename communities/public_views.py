@@ -41,8 +41,8 @@ def community(request, public_code):
     row = get_object_or_404(
         Community.objects.select_related("area__parent__parent", "merged_into"), public_code=code
     )
-    if row.merged_into and row.merged_into.is_published:
-        return HttpResponsePermanentRedirect(row.merged_into.public_url)
+    if row.merged_into and row.survivor.is_published:
+        return HttpResponsePermanentRedirect(row.survivor.public_url)
     row = get_object_or_404(Community.objects.public().select_related("area"), pk=row.pk)
     contract = row.contracts.in_force().select_related("company").order_by("-id").first()
     context = {

@@ -1,9 +1,9 @@
 """Find a compound by what people type: name, alias, pinyin, initials, address or public code."""
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Value, When
 
 from communities import codes, naming
-from communities.models import Community
+from communities.models import Community, CommunityAlias
 from puyang_property.core.search import squeeze
 
 LIMIT = 10
@@ -23,16 +23,20 @@ def find(q, area=None, *, limit=LIMIT, among=None):
 
 
 def ranked(rows, q):
-    """Order `rows` by how well their name fits `q`: code, same name, beginning, anywhere."""
-    typed = squeeze(q)
+    """Order `rows` by how well they fit `q`: code, same name, former name, beginning, anywhere."""
+    typed, key = squeeze(q), naming.name_key(q)
+    called = CommunityAlias.objects.filter(
+        community=OuterRef("pk"), name_key=key, dropped_at__isnull=True
+    )
     return rows.alias(
         rank=Case(
             When(public_code=codes.as_typed(q), then=Value(0)),
-            When(name_key=naming.name_key(q), then=Value(1)),
-            When(name__startswith=q.strip(), then=Value(2)),
-            When(pinyin__startswith=typed, then=Value(3)),
-            When(initials__startswith=typed, then=Value(4)),
-            default=Value(5),
+            When(name_key=key, then=Value(1)),
+            When(Exists(called), then=Value(2)),
+            When(name__startswith=q.strip(), then=Value(3)),
+            When(pinyin__startswith=typed, then=Value(4)),
+            When(initials__startswith=typed, then=Value(5)),
+            default=Value(6),
             output_field=IntegerField(),
         )
     ).order_by("rank", "pinyin", "id")
@@ -41,6 +45,7 @@ def ranked(rows, q):
 def by_reference(reference, among=None):
     """Return the compound of an id or a public code as typed, or None.
 
+    The code of a merged entry, on an old poster, leads to the entry that stands for it.
     `among` is the queryset to look in, by default what the public register shows.
     """
     rows = Community.objects.public() if among is None else among
@@ -48,4 +53,9 @@ def by_reference(reference, among=None):
     text = str(reference or "").strip()
     if text.isascii() and text.isdigit() and len(text) < 19:
         return rows.filter(pk=int(text)).first()
-    return rows.filter(public_code=codes.as_typed(text) or "-").first()
+    code = codes.as_typed(text) or "-"
+    found = rows.filter(public_code=code).first()
+    if found is None:
+        merged = Community.objects.filter(public_code=code, merged_into__isnull=False).first()
+        found = rows.filter(pk=merged.survivor.pk).first() if merged else None
+    return found

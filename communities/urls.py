@@ -18,6 +18,7 @@ urlpatterns = [
     path("desk/communities/<int:pk>/publish/", desk_views.Publish.as_view(), name="publish"),
     path("desk/communities/<int:pk>/hide/", desk_views.Hide.as_view(), name="hide"),
     path("desk/communities/<int:pk>/place/", desk_views.Place.as_view(), name="place"),
+    path("desk/communities/<int:pk>/kind/", desk_views.ChangeKind.as_view(), name="change_kind"),
     path("desk/communities/<int:pk>/merge/", desk_views.Merge.as_view(), name="merge"),
     path(
         "desk/communities/<int:pk>/contracts/add/",

@@ -5,7 +5,7 @@ from importlib import import_module
 from django.utils.translation import gettext_lazy as _
 
 from accounts.boundaries import on_move
-from communities import deadlines, demo, following, imports, offices
+from communities import deadlines, demo, following, imports, offices, past
 from communities.models import LegacyIssue, ServiceContract
 from communities.transfers import demo as transfers_demo
 from communities.transfers.panels import transfers_of
@@ -38,6 +38,7 @@ def connect():
         order=10,
         permission="communities.view_utilitytransfer",
     )
+    panels.register("communities.community_detail", past.past_of, order=90)
     connect_menus()
 
 

@@ -51,6 +51,7 @@ def event_title(name):
     return {
         "created": pgettext("event", "entered"),
         "changed": pgettext("event", "changed"),
+        "kind_changed": pgettext("event", "kind changed"),
         "published": pgettext("event", "shown to the public"),
         "hidden": pgettext("event", "hidden from the public"),
         "placed": pgettext("event", "placed in another area"),

@@ -28,7 +28,7 @@ READ_REGISTERS = permissions(
     "communities",
     *("view_community", "view_communityalias", "view_propertycompany", "view_companyalias"),
     *("view_servicecontract", "view_utilitytransfer", "view_legacyissue"),
-    *("view_transfercost", "view_transferfunding"),
+    *("view_transfercost", "view_transferfunding", "view_kindperiod"),
 )
 KEEP_REGISTERS = permissions(
     "communities",

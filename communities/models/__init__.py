@@ -3,6 +3,7 @@
 from communities.models.communities import Community, CommunityAlias
 from communities.models.companies import CompanyAlias, PropertyCompany
 from communities.models.contracts import ServiceContract
+from communities.models.kinds import KindPeriod
 from communities.models.transfer_parts import LegacyIssue, TransferCost, TransferFunding
 from communities.models.transfers import UtilityTransfer
 
@@ -10,6 +11,7 @@ __all__ = [
     "Community",
     "CommunityAlias",
     "CompanyAlias",
+    "KindPeriod",
     "LegacyIssue",
     "PropertyCompany",
     "ServiceContract",

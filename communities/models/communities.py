@@ -1,5 +1,6 @@
 """The compound (小区) and its names."""
 
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import Level
 from communities import codes
 from communities.choices import AliasKind, Kind, ManagementMode
+from communities.models.agreement import kind_agrees
 from puyang_property.core import search
 from puyang_property.core.querysets import ScopedQuerySet
 
@@ -37,6 +39,11 @@ class CommunityQuerySet(ScopedQuerySet):
     def unplaced(self):
         """Return those that no residents' committee is known for yet."""
         return self.current().exclude(area__level=Level.COMMUNITY)
+
+    def of_kind_on(self, kind, day):
+        """Return those that were of `kind` on `day`, whatever they are now."""
+        held = self.model._meta.get_field("kind_periods").related_model.objects.on(day)
+        return self.filter(pk__in=held.filter(kind=kind).values("community"))
 
     def search(self, words):
         """Return those whose name, alias, pinyin, initials, code or address holds all `words`."""
@@ -199,6 +206,12 @@ class Community(models.Model):
                 name="community_shown_only_while_it_exists",
             ),
         ]
+        # The kind is a copy of the open KindPeriod; at the commit both are there and agree.
+        triggers = [
+            kind_agrees(
+                "community_kind_agrees", pgtrigger.Insert | pgtrigger.UpdateOf("kind"), "NEW.id"
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -221,6 +234,14 @@ class Community(models.Model):
     def is_placed(self):
         """Tell whether the residents' committee is known."""
         return self.area.level == Level.COMMUNITY
+
+    @property
+    def survivor(self):
+        """Return the entry that stands for this one: where it was merged to, or itself."""
+        row = self
+        while row.merged_into_id is not None:
+            row = row.merged_into
+        return row
 
     @property
     def is_current(self):

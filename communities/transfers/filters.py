@@ -11,7 +11,7 @@ from communities.transfers.choices import Item, State
 class BoardFilter(CommunityFilter):
     """Compounds by place, and by an item, a state or both of one transfer."""
 
-    kind = management_mode = placed = published = None
+    kind = kind_on = management_mode = placed = published = None
     item = django_filters.ChoiceFilter(label=_("item"), choices=Item.choices, method="by_transfer")
     state = django_filters.ChoiceFilter(
         label=_("state"), choices=State.choices, method="by_transfer"

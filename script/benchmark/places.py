@@ -3,12 +3,14 @@
 import random
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from accounts.choices import Level, RoleSlug
 from accounts.models import Area, Post, PostHolding
 from benchmark.texts import LETTERS, Sentence
 from communities import codes
 from communities.describing import describe_community
-from communities.models import Community
+from communities.models import Community, KindPeriod
 
 COMPOUNDS = 1_500
 WITHOUT_COMPOUND = 0.15  # of the cases
@@ -61,7 +63,10 @@ def settle(compounds=COMPOUNDS):
     rng = random.Random(12345)
     streets = _streets()
     made = list(_compounds(rng, streets, compounds))
-    Community.objects.bulk_create(made, batch_size=500)
+    with transaction.atomic():
+        Community.objects.bulk_create(made, batch_size=500)
+        periods = [KindPeriod(community=row, kind=row.kind) for row in made]
+        KindPeriod.objects.bulk_create(periods, batch_size=500)
     shares, number = dict(streets), {}
     for compound in made:
         number[compound.street] = number.get(compound.street, 0) + 1

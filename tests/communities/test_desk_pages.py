@@ -143,6 +143,8 @@ def test_the_admin_writes_through_the_verbs(client_of, officer_hualong, area):
     form |= {
         "aliases-TOTAL_FORMS": 0,
         "aliases-INITIAL_FORMS": 0,
+        "kind_periods-TOTAL_FORMS": 0,
+        "kind_periods-INITIAL_FORMS": 0,
         "area": area(JINGDONG).pk,
     }
     answer = client.post(reverse("admin:communities_community_add"), form)

@@ -1,5 +1,7 @@
 """Compounds, companies and contracts for tests."""
 
+from datetime import date, timedelta
+
 import factory
 
 from accounts.models import Area
@@ -9,6 +11,7 @@ from communities.models import (
     Community,
     CommunityAlias,
     CompanyAlias,
+    KindPeriod,
     PropertyCompany,
     ServiceContract,
 )
@@ -40,6 +43,26 @@ class CommunityFactory(factory.django.DjangoModelFactory):
     def _create(cls, model_class, *args, **kwargs):
         row = model_class(**kwargs)
         describe_community(row, [])
+        row.save()
+        KindPeriod.objects.create(community=row, kind=row.kind)
+        return row
+
+
+class KindPeriodFactory(factory.django.DjangoModelFactory):
+    """What a compound was in the nineties, before what it is now."""
+
+    class Meta:
+        model = KindPeriod
+
+    community = factory.SubFactory(CommunityFactory)
+    kind = Kind.SOE
+    starts_on = date(1990, 1, 1)
+    ends_on = date(1999, 12, 31)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        row = model_class(**kwargs)
+        row.community.kind_periods.open().update(starts_on=row.ends_on + timedelta(days=1))
         row.save()
         return row
 

@@ -48,6 +48,7 @@ LINES = [
     *staff("communities:placement", yes=KEEPERS),
     *staff("communities:add", "communities:company_add", methods=BOTH, yes=KEEPERS),
     *kept("communities:change", "communities:publish", "communities:hide", "communities:place"),
+    *kept("communities:change_kind"),
     *kept("communities:merge", "communities:contract_add", "communities:contract_change"),
     # every office reads every company; the one that entered it changes it
     *staff("communities:company_change", methods=BOTH, yes=KEEPERS - ELSEWHERE),
@@ -121,7 +122,10 @@ SAMPLES = {
     **dict.fromkeys(
         [
             f"communities:{page}"
-            for page in ("detail", "change", "publish", "hide", "place", "merge", "contract_add")
+            for page in (
+                *("detail", "change", "publish", "hide", "place", "merge", "contract_add"),
+                *("change_kind",),
+            )
         ],
         lambda s: {"pk": s.community.pk},
     ),
