@@ -1,6 +1,7 @@
 """Names of places as keys: what to call a street for short, how to sort and find it by pinyin."""
 
 import re
+from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin, load_phrases_dict, load_single_dict
 
@@ -20,11 +21,13 @@ COMMITTEE_ENDINGS = ("社区居民委员会", "村民委员会", "居民委员�
 STREET_ENDINGS = ("街道办事处", "街道", "镇", "乡")
 
 
+@lru_cache(4096)
 def pinyin(name):
     """Return the name in pinyin without blanks and tones, the key to sort and search by."""
     return _letters("".join(lazy_pinyin(name)))
 
 
+@lru_cache(4096)
 def initials(name):
     """Return the first letter of each syllable."""
     return _letters("".join(lazy_pinyin(name, style=Style.FIRST_LETTER)))

@@ -4,10 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from communities import kinds
-from communities.choices import AliasKind
-from communities.describing import describe_community, describe_name
-from communities.models import Community, CommunityAlias
+from communities import further_names, kinds
+from communities.describing import describe_community
+from communities.models import Community
 from puyang_property.core import history
 from puyang_property.core.actors import Actor
 from puyang_property.core.refusals import Forbidden, Refused
@@ -53,20 +52,38 @@ def create(
     With `checked` the caller has read the facts within their limits (an import of thousands of
     rows); what it overlooked the database refuses.
     """
-    community = Community(area=area, name=name, is_published=is_published, **_known(facts))
-    community.area_path = area.path
-    community.public_code = public_code or community.public_code
+    community, wanted = draft(
+        area=area,
+        name=name,
+        aliases=aliases,
+        is_published=is_published,
+        public_code=public_code,
+        **facts,
+    )
     actor = require(by, "communities.add_community", community)
     if is_published:
         require(actor, "communities.publish_community", community)
-    wanted = _alias_rows(community, aliases)
-    describe_community(community, wanted)
     _save_checked(community, checked)
-    _add_aliases(community, wanted)
+    further_names.add(community, wanted)
     kinds.begin(community)
-    changes = {k: v for k, v in _snapshot(community).items() if v not in (None, "")}
-    _record(community, "created", actor, note, now, {**changes, "is_published": is_published})
+    _record(community, "created", actor, note, now, first_changes(community))
     return community
+
+
+def draft(*, area, name, aliases=(), is_published=False, public_code="", **facts):
+    """Return an unsaved compound and its unsaved further names, all that is computed filled in."""
+    community = Community(area=area, name=name, is_published=is_published, **_known(facts))
+    community.area_path = area.path
+    community.public_code = public_code or community.public_code
+    wanted = further_names.rows_for(community, aliases)
+    describe_community(community, wanted)
+    return community, wanted
+
+
+def first_changes(community):
+    """Return what history tells of a compound that was entered."""
+    changes = {k: v for k, v in _snapshot(community).items() if v not in (None, "")}
+    return {**changes, "is_published": community.is_published}
 
 
 @transaction.atomic
@@ -83,7 +100,7 @@ def update(community, *, by, aliases=None, now=None, note="", name_in_history="c
     renamed = before["name"] != community.name.strip()
     if aliases is None:
         aliases = list(community.aliases.filter(dropped_at=None).values_list("name", flat=True))
-    changes = _replace_aliases(
+    changes = further_names.replace(
         community, aliases, former=before["name"] if renamed else "", now=now
     )
     _save(community)
@@ -151,7 +168,7 @@ def merge(source, *, into, by, now=None, note=""):
         raise Refused(_("Both compounds have a contract in force. End one of them first."))
     missing = fill_in(into, {field: getattr(source, field) for field in FACTS})
     names = [source.name, *source.aliases.filter(dropped_at=None).values_list("name", flat=True)]
-    update(into, by=actor, now=now, aliases=_with_names(into, names), **missing)
+    update(into, by=actor, now=now, aliases=further_names.with_names(into, names), **missing)
     for contract in running:
         contract.community = into
         contract.save(update_fields=["community", "changed_at"])
@@ -242,42 +259,6 @@ def _lock_both(*rows):
         lock(row)
 
 
-def _alias_rows(community, aliases, kind=AliasKind.POPULAR):
-    rows = []
-    for name in dict.fromkeys(alias.strip() for alias in aliases):
-        if name and name != community.name.strip():
-            row = CommunityAlias(community=community, name=name, kind=kind)
-            describe_name(row)
-            rows.append(row)
-    return rows
-
-
-def _add_aliases(community, rows):
-    for row in rows:
-        row.community = community
-        row.full_clean(exclude=["community"] if community.pk is None else None)
-        row.save()
-
-
-def _replace_aliases(community, names, *, former, now):
-    """Make `names` the current aliases, `former` a former one; return changes for history."""
-    current = {row.name: row for row in community.aliases.filter(dropped_at=None)}
-    wanted = {row.name: row for row in _alias_rows(community, names)}
-    if former:
-        wanted |= {row.name: row for row in _alias_rows(community, [former], AliasKind.FORMER)}
-    added = [row for name, row in wanted.items() if name not in current]
-    dropped = [row.pk for name, row in current.items() if name not in wanted]
-    _add_aliases(community, added)
-    CommunityAlias.objects.filter(pk__in=dropped).update(dropped_at=now or timezone.now())
-    changes = {"aliases_added": [row.name for row in added]} if added else {}
-    return changes | ({"aliases_dropped": dropped} if dropped else {})
-
-
-def _with_names(community, names):
-    own = community.aliases.filter(dropped_at=None).values_list("name", flat=True)
-    return [*own, *(name for name in names if name != community.name)]
-
-
 def _record(community, name, actor, note, now, changes):
     history.record(
         community,
@@ -291,6 +272,6 @@ def _record(community, name, actor, note, now, changes):
 
 
 __all__ = [
-    *("FACTS", "change_kind", "create", "fill_in", "hide", "merge", "on_merge", "place", "publish"),
-    *("require", "update", "withdraw"),
+    *("FACTS", "change_kind", "create", "draft", "fill_in", "first_changes", "hide", "merge"),
+    *("on_merge", "place", "publish", "require", "update", "withdraw"),
 ]

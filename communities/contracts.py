@@ -1,6 +1,9 @@
 """The verbs on companies and their contracts, with the clocks that contracts start."""
 
+from collections import defaultdict
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,17 +25,21 @@ CONTRACT_FACTS = (
 
 
 @transaction.atomic
-def create_company(*, by, area, name, aliases=(), now=None, **facts):
-    """Enter a property company, kept by the office of `area`."""
+def create_company(*, by, area, name, aliases=(), now=None, checked=False, **facts):
+    """Enter a property company, kept by the office of `area`.
+
+    With `checked` the caller has looked for its name; what it overlooked the database refuses.
+    """
     company = PropertyCompany(area=area, area_path=area.path, name=name, **facts)
     actor = require(by, "communities.add_propertycompany", company)
     rows = _company_aliases(company, aliases)
-    _save_company(company, rows)
+    _save_company(company, rows, checked)
     for row in rows:
         row.company = company
         row.save()
     changes = {field: getattr(company, field) for field in COMPANY_FACTS}
-    history.record(company, "created", by=actor, now=now, changes=_present(changes))
+    changes = _present(changes)
+    history.record(company, "created", by=actor, now=now, changes=changes, first=True)
     return company
 
 
@@ -55,13 +62,38 @@ def update_company(company, *, by, aliases=None, now=None, **facts):
 
 def find_company(name):
     """Return the company of that name or alias, or None when there is none or more than one."""
-    key = naming.company_key(name)
-    rows = PropertyCompany.objects.current()
-    exact = rows.filter(name=name.strip()).first()
-    if exact:
-        return exact
-    found = {*rows.filter(name_key=key), *rows.filter(aliases__name_key=key)}
-    return found.pop() if len(found) == 1 else None
+    return Companies([name]).find(name)
+
+
+class Companies:
+    """The companies that some names may mean, read at once."""
+
+    def __init__(self, names):
+        """Read those that have one of the `names`, or its key, or an alias of that key."""
+        names = {name.strip() for name in names}
+        self.by_name, self.by_key = {}, defaultdict(set)
+        if not names:
+            return
+        keys = {naming.company_key(name) for name in names}
+        rows = PropertyCompany.objects.current()
+        for company in rows.filter(Q(name__in=names) | Q(name_key__in=keys)):
+            self.add(company)
+        aliases = CompanyAlias.objects.filter(name_key__in=keys, company__withdrawn_at=None)
+        for alias in aliases.select_related("company"):
+            self.by_key[alias.name_key].add(alias.company)
+
+    def add(self, company):
+        """Know one more."""
+        self.by_name[company.name] = company
+        self.by_key[company.name_key].add(company)
+
+    def find(self, name):
+        """Return the company called `name`, or None when there is none or more than one."""
+        exact = self.by_name.get(name.strip())
+        if exact:
+            return exact
+        found = self.by_key.get(naming.company_key(name), ())
+        return next(iter(found)) if len(found) == 1 else None
 
 
 @transaction.atomic
@@ -89,8 +121,7 @@ def conclude(*, by, community, company, now=None, **facts):
         community.save(update_fields=["management_mode", "changed_at"])
         changes = {"management_mode": ManagementMode.COMPANY}
         history.record(community, "changed", by=actor, now=now, changes=changes)
-    changes = {"community": community.pk, "company": company.pk, **_present(_facts(contract))}
-    history.record(contract, "created", by=actor, now=now, changes=changes)
+    history.record(contract, "created", by=actor, now=now, changes=first_facts(contract))
     set_clocks(contract, now=now)
     return contract
 
@@ -168,6 +199,12 @@ def _end_notices(contract, now):
         )
 
 
+def first_facts(contract):
+    """Return what history tells of a contract that was entered."""
+    parties = {"community": contract.community_id, "company": contract.company_id}
+    return {**parties, **_present(_facts(contract))}
+
+
 def _facts(contract):
     return {field: getattr(contract, field) for field in CONTRACT_FACTS}
 
@@ -196,8 +233,12 @@ def _replace_names(company, names):
     return added
 
 
-def _save_company(company, aliases):
+def _save_company(company, aliases, checked=False):
     company.credit_code = company.credit_code.strip().upper()
     describe_company(company, aliases)
-    company.full_clean()
+    company.full_clean(
+        exclude=["area"] if checked else None,
+        validate_unique=not checked,
+        validate_constraints=not checked,
+    )
     company.save()

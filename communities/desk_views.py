@@ -196,8 +196,8 @@ class Merge(CommunityVerb):
     @property
     def explanation(self):
         """Name the entries that look like the same compound."""
-        among = Community.objects.current().visible_to(self.request.user).exclude(pk=self.object.pk)
-        found = duplicates.likely(self.object, among)
+        paths = self.request.user.paths_for("communities.view_community")
+        found = duplicates.likely(self.object, paths)
         if not found:
             return _("No other entry looks like the same compound. The past of this one is kept.")
         names = "、".join(f"{row} ({row.public_code})" for row in found)

@@ -4,20 +4,20 @@ from collections import defaultdict
 from decimal import Decimal
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as L
 
-from accounts.models import Area
-from communities import actions, contracts, duplicates, reading, reversing
-from communities.describing import describe_name
+from communities import actions, contracts, reading, reversing, sketching
+from communities.choices import ManagementMode
+from communities.chunks import Chunk
 from communities.models import Community
-from communities.naming import address_key, name_key
+from communities.naming import name_key
 from communities.placing import Places
 from puyang_property.core.importer import Applied, Clean, Column, ImportKind, Match, cells
+from puyang_property.core.refusals import Refused
 
 SHARED = 3  # so many different names at one point: it is the centre of a map, not a place
-DECIMALS = frozenset({"floor_area", "land_area", "green_rate", "plot_ratio", "lng", "lat"})
 COLUMNS = (
     Column("name", L("name"), ("小区名称", "名称", "小区", "小区名", "楼盘名称"), required=True),
     Column("aliases", L("further names"), ("别名", "曾用名", "又名", "alias")),
@@ -102,32 +102,17 @@ def clean_row(row, job):
 
 def find_duplicates(data, job):
     """Return the very entry when it came before, else what looks like the same compound."""
-    among = Community.objects.current().filter(area_path__startswith=job.area_path)
-    known = duplicates.known_entry(data["source"], data.get("source_ref", ""))
+    chunk = Chunk.of(data, job)
+    row = chunk.entry(data)
+    known = chunk.near.known(row)
     if known is not None and known.area_path.startswith(job.area_path):
-        return Match(same=known)
-    row = as_community(data)
-    same = duplicates.twin(row, among)
-    if same is not None and not contradictions(same, data):
-        return Match(same=same)
-    return Match(likely=duplicates.likely(row, among))
-
-
-def as_community(data):
-    """Return an unsaved compound of the `data`, enough to compare."""
-    row = Community(area_path=data["area_path"], **facts_of(data))
-    describe_name(row)
-    row.address_key = address_key(row.address)
-    return row
-
-
-def facts_of(data):
-    """Return the facts among the `data`, decimals as such."""
-    return {
-        field: Decimal(value) if field in DECIMALS else value
-        for field, value in data.items()
-        if field in actions.FACTS
-    }
+        return Match(same=chunk.compound(known))
+    twin = chunk.near.twin(row)
+    if twin is not None:
+        same = chunk.compound(twin)
+        if not contradictions(same, data):
+            return Match(same=same)
+    return Match(likely=chunk.near.likely(row))
 
 
 def contradictions(community, data):
@@ -136,7 +121,7 @@ def contradictions(community, data):
     ignored = {"name", "source", "source_ref"}
     return [
         field
-        for field, value in facts_of(data).items()
+        for field, value in reading.facts_of(data).items()
         if field not in ignored
         and getattr(community, field) not in empty
         and value not in empty
@@ -146,59 +131,86 @@ def contradictions(community, data):
 
 def apply(data, job, *, by, into=None, overwrite=()):
     """Enter a compound, or fill what `into` lacks; fields in `overwrite` take the row's value."""
-    if into is None:
-        return _create(data, job, by)
-    return _merge(data, into, by, overwrite)
+    chunk = Chunk.of(data, job, by=by)
+    if into is not None:
+        return _merge(data, into, chunk, overwrite)
+    applied = _create(data, chunk)
+    if chunk is not job.context.get("batch"):
+        chunk.flush()
+    return applied
 
 
-def _create(data, job, by):
-    community = actions.create(
-        by=by,
-        area=Area.objects.get(pk=data["area"]),
+def _create(data, chunk):
+    community = chunk.enter(
+        data,
         aliases=data.get("aliases", ()),
-        is_published=bool(job.options.get("publish", True)),
-        checked=True,
-        **facts_of(data),
+        is_published=bool(chunk.job.options.get("publish", True)),
     )
-    before, notes = _contract(community, data, by)
-    return Applied(community, before, notes)
+    before = {}
+    if data.get("company"):
+        try:
+            before = _first_contract(community, data["company"], chunk)
+        except (ValidationError, Refused, PermissionDenied):
+            chunk.entering.forget_last()
+            raise
+    chunk.wrote(community, data.get("aliases", ()))
+    changed = bool(before) and community.management_mode != ManagementMode.COMPANY
+    return Applied(community, before, seq=2 if changed else 1)
 
 
-def _merge(data, into, by, overwrite):
-    facts = facts_of(data)
+def _first_contract(community, name, chunk):
+    """Let a company serve the compound that was drafted last; return what an undo needs."""
+    chunk.entering.require("communities.add_servicecontract", community.area_path)
+    company, made = _company(community, name, chunk)
+    made["mode"] = community.management_mode
+    made["contract"] = chunk.entering.conclude(community, company).pk
+    return made
+
+
+def _company(community, name, chunk):
+    """Return the company called `name`, entered where it is new, and what an undo needs."""
+    company = chunk.companies.find(name)
+    if company is not None:
+        return company, {}
+    company = contracts.create_company(by=chunk.by, area=community.area, name=name, checked=True)
+    chunk.companies.add(company)
+    return company, {"company": company.pk}
+
+
+def _merge(data, into, chunk, overwrite):
+    facts = reading.facts_of(data)
     chosen = {field: facts[field] for field in overwrite if field in facts}
     written = {**actions.fill_in(into, facts), **chosen}
     differing = [f for f in contradictions(into, data) if f not in chosen]
     before = {"facts": {field: getattr(into, field) for field in written}}
-    own = list(into.aliases.filter(dropped_at=None).values_list("name", flat=True))
-    names = [data["name"], *data.get("aliases", ())]
-    added = [name for name in names if name not in {into.name, *own}]
-    before["aliases"] = own
+    own = before["aliases"] = chunk.names(into)
+    added = [n for n in (data["name"], *data.get("aliases", ())) if n not in {into.name, *own}]
+    seq = chunk.events(into)
+    extra, notes = {}, []
     if written or added:
-        actions.update(into, by=by, aliases=[*own, *added], **written)
-    extra, notes = _contract(into, data, by)
+        actions.update(into, by=chunk.by, aliases=[*own, *added], **written)
+        chunk.wrote(into, [*own, *added])
+    if data.get("company"):
+        extra, notes = _contract(into, data["company"], chunk)
     if differing:
         labels = "、".join(str(Community._meta.get_field(f).verbose_name) for f in differing)
         notes.append(_("Kept what the register says about: %(fields)s.") % {"fields": labels})
-    return Applied(into, reversing.plain({**before, **extra}), notes)
+    is_new = written or added or extra
+    plain = reversing.plain({**before, **extra})
+    return Applied(into, plain, notes, seq=None if is_new else seq)
 
 
-def _contract(community, data, by):
+def _contract(community, name, chunk):
     """Enter the company and a contract without known days, when the compound has none."""
-    name = data.get("company")
-    if not name:
-        return {}, []
-    running = community.contracts.in_force().select_related("company").first()
-    company = contracts.find_company(name)
+    running = chunk.contract(community)
     if running:
+        company = chunk.companies.find(name)
         note = _("The register names another company: %(name)s.") % {"name": running.company}
         return {}, [] if running.company == company else [note]
-    made = {}
-    if company is None:
-        company = contracts.create_company(by=by, area=community.area, name=name)
-        made["company"] = company.pk
+    company, made = _company(community, name, chunk)
     made["mode"] = community.management_mode
-    made["contract"] = contracts.conclude(by=by, community=community, company=company).pk
+    made["contract"] = contracts.conclude(by=chunk.by, community=community, company=company).pk
+    chunk.wrote(community)
     return made, []
 
 
@@ -219,6 +231,10 @@ COMPOUNDS = ImportKind(
     find_duplicates=find_duplicates,
     apply=apply,
     undo=reversing.undo,
+    open_batch=Chunk,
+    shelves=sketching.shelves,
+    sketch=sketching.sketch,
+    recall=sketching.recall,
     show=reading.show,
     show_data=reading.show_data,
     permission="communities.import_community",

@@ -13,7 +13,14 @@ ONE_DAY = timedelta(days=1)
 
 def begin(community):
     """Open the first period of a compound that was made in this transaction."""
-    return KindPeriod.objects.create(community=community, kind=community.kind)
+    period = first(community)
+    period.save()
+    return period
+
+
+def first(community):
+    """Return the unsaved first period of a compound."""
+    return KindPeriod(community=community, kind=community.kind)
 
 
 def write(community, kind, *, since=None, reason="", document="", now=None):

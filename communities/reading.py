@@ -5,11 +5,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from communities.actions import FACTS
 from communities.choices import Kind, ManagementMode
 from communities.models import Community
 from puyang_property.core.importer import cells
 
 PUYANG = {"lng": (Decimal("114.8"), Decimal("116.15")), "lat": (Decimal("35.3"), Decimal("36.25"))}
+DECIMALS = frozenset({"floor_area", "land_area", "green_rate", "plot_ratio", "lng", "lat"})
 MICRODEGREE = Decimal("0.000001")
 COUNT_UNITS = {
     "households": ("户",),
@@ -40,6 +42,15 @@ KINDS = (
     (Kind.OLD, r"老旧|旧小区|老小区|^old$"),
     (Kind.NEW, r"新建|^新小区$|^new$"),
 )
+
+
+def facts_of(data):
+    """Return the facts of a compound among the `data` of a row, decimals as such."""
+    return {
+        field: Decimal(value) if field in DECIMALS else value
+        for field, value in data.items()
+        if field in FACTS
+    }
 
 
 def words(row, slug, longest, notes):

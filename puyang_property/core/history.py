@@ -40,14 +40,12 @@ def record(
     `note` is the text, kept in an erasable row; `internal=False` lets the resident read it.
     """
     actor = Actor.of(by)
-    kind = ContentType.objects.get_for_model(obj)
     last = None if first else _last(obj)
     if post is None and permission:
         post = actor.post_for(permission, obj)
-    event = Event(
-        subject_type=kind,
-        subject_id=obj.pk,
-        seq=(last["seq"] if last else 0) + 1,
+    event = _sealed(
+        obj,
+        last,
         name=name,
         from_state=from_state,
         to_state=to_state,
@@ -55,14 +53,54 @@ def record(
         user=actor.user,
         post=post,
         at=now or timezone.now(),
-        changes={key: plain(value) for key, value in (changes or {}).items()},
+        changes=changes,
         note_digest=_digest(note) if note else "",
-        previous_hash=last["hash"] if last else "",
     )
-    event.hash = seal(event)
     event.save(force_insert=True)
     if note:
         EventNote.objects.create(event=event, text=note, internal=internal)
+    return event
+
+
+def begin(obj, *steps, by, post=None, now=None):
+    """Return the unsaved first events of `obj`, a record that is being made: (name, changes), ….
+
+    Nobody else knows its key yet, so its chain starts here without lock or look-up. The caller
+    saves the record first and hands these events to `write` in the same transaction.
+    """
+    actor, made = Actor.of(by), []
+    for name, changes in steps:
+        last = {"seq": made[-1].seq, "hash": made[-1].hash} if made else None
+        event = _sealed(
+            obj,
+            last,
+            name=name,
+            actor_kind=actor.kind,
+            user=actor.user,
+            post=post,
+            at=now or timezone.now(),
+            changes=changes,
+        )
+        made.append(event)
+    return made
+
+
+def write(events):
+    """Save events that `begin` made; the database refuses a chain that was there already."""
+    Event.objects.bulk_create(events)
+
+
+def _sealed(obj, last, *, changes, **facts):
+    """Return the event that follows `last` in the chain of `obj`, with its hash."""
+    event = Event(
+        subject_type=ContentType.objects.get_for_model(obj),
+        subject_id=obj.pk,
+        seq=(last["seq"] if last else 0) + 1,
+        changes={key: plain(value) for key, value in (changes or {}).items()},
+        previous_hash=last["hash"] if last else "",
+        **facts,
+    )
+    event.hash = seal(event)
     return event
 
 
@@ -76,6 +114,13 @@ def of(obj):
     """Return the events of `obj`, oldest first."""
     kind = ContentType.objects.get_for_model(obj)
     return Event.objects.filter(subject_type=kind, subject_id=obj.pk).order_by("seq")
+
+
+def lengths(model, ids):
+    """Return id → how many events, for those records of `model` that have any."""
+    kind = ContentType.objects.get_for_model(model)
+    rows = Event.objects.filter(subject_type=kind, subject_id__in=ids).order_by()
+    return dict(rows.values_list("subject_id").annotate(models.Max("seq")))
 
 
 def plain(value):

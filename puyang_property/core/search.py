@@ -95,13 +95,18 @@ def likenesses(text, others):
     """Yield how alike `text` is to each of `others`; its own two-grams are made once."""
     own = set(bigrams(squeeze(text)))
     for other in others:
-        grams = set(bigrams(squeeze(other)))
-        yield 2 * len(own & grams) / (len(own) + len(grams)) if own and grams else 0.0
+        yield dice(own, set(bigrams(squeeze(other))))
+
+
+def dice(left, right):
+    """Return how much two sets have in common, 0 to 1; an empty one has nothing."""
+    return 2 * len(left & right) / (len(left) + len(right)) if left and right else 0.0
 
 
 __all__ = [
     "GramQuery",
     "bigrams",
+    "dice",
     "joined",
     "likeness",
     "likenesses",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from communities.imports import COMPOUNDS
 from communities.models import Community
 from puyang_property.core import history
-from puyang_property.core.importer import jobs, kinds, readers, running, tasks
+from puyang_property.core.importer import jobs, kinds, readers, rehearsing, running, tasks
 from puyang_property.core.models import ImportJob
 from puyang_property.core.models.imports import Decision, ImportStatus, Outcome
 from puyang_property.core.refusals import Forbidden, Refused
@@ -150,10 +150,16 @@ def test_a_rehearsal_tells_how_far_it_is(waiting, monkeypatch):
     monkeypatch.setattr(running, "CHUNK", 2)
     job = waiting(*LINES, dry_run=True)
     assert running.progress(job) == 0
-    told = []
-    monkeypatch.setattr(running, "tell_progress", lambda job, done: told.append(done))
+    told, keep = [], rehearsing.keep_rows
+
+    def look(job, made):
+        kept = keep(job, made)
+        told.append(running.progress(ImportJob.objects.get(pk=job.pk)))
+        return kept
+
+    monkeypatch.setattr(rehearsing, "keep_rows", look)
     running.run(job.pk)
-    assert told == [2, 4]
+    assert told == [2, 4, 5]
     job.refresh_from_db()
     assert running.progress(job) == 5
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from puyang_property.core.search import squeeze
 
@@ -22,8 +23,12 @@ class Column:
 
     def answers_to(self, heading):
         """Tell whether `heading` names this column."""
-        names = {self.slug, str(self.label), *self.synonyms}
-        return squeeze(heading) in {squeeze(name) for name in names}
+        return squeeze(heading) in _squeezed((self.slug, str(self.label), *self.synonyms))
+
+
+@lru_cache(1024)
+def _squeezed(names):
+    return frozenset(map(squeeze, names))
 
 
 @dataclass(frozen=True)
@@ -46,11 +51,15 @@ class Match:
 
 @dataclass(frozen=True)
 class Applied:
-    """The record that a row made or filled, and the JSON that an undo needs."""
+    """The record that a row made or filled, and the JSON that an undo needs.
+
+    seq: how many events the record has now; None has it asked of history.
+    """
 
     subject: object
     before: dict | None = None
     notes: list = field(default_factory=list)
+    seq: int | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,14 @@ class ImportKind:
     undo(row, job, *, by): take back what the ImportRow did; raise Refused when that cannot be.
     prepare(rows, job) -> dict: sees all rows (slug → cell) once before the first is cleaned; what
         it returns is job.context.
+    open_batch(datas, job, *, by) -> batch: rows of a chunk taken in together; the batch is in
+        job.context["batch"] while they are, so that find_duplicates and apply read from it and
+        leave what they create waiting in it until batch.flush() writes all at once. Where the
+        database refuses a batch, its rows are taken in one by one, without a batch.
+    shelves(data) -> texts, sketch(subjects) -> (subject, texts, payload) …, recall(payloads):
+        for a check in pieces, each rolled back. A sketch is what a later row needs to find a
+        record that a piece made or filled, kept under the texts on which later rows look for it;
+        recall writes it again. Without them a check is one long transaction.
     show(subject) -> field → text, show_data(data) -> field → (label, text): the decision page.
     option_fields() -> option slug → form field: what the upload page asks besides file and area;
         `default_options` where nobody is asked.
@@ -81,6 +98,10 @@ class ImportKind:
     permission: str
     decide_permission: str = ""
     prepare: Callable | None = None
+    open_batch: Callable | None = None
+    shelves: Callable | None = None
+    sketch: Callable | None = None
+    recall: Callable | None = None
     show: Callable | None = None
     show_data: Callable | None = None
     model: type | None = None

@@ -1,30 +1,28 @@
 """Run an import: in resumable chunks, or as a rehearsal that writes nothing."""
 
 import itertools
-import json
 import logging
-import tempfile
 
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from puyang_property.core import history, patience
+from puyang_property.core import history
 from puyang_property.core.actors import CLOCK
 from puyang_property.core.importer import jobs, kinds, readers, report
-from puyang_property.core.importer.applying import given, treat
-from puyang_property.core.models.imports import ImportJob, ImportRow, ImportStatus
+from puyang_property.core.importer.applying import given, take_in
+from puyang_property.core.importer.rehearsing import (
+    progress,
+    reached,
+    rehearse,
+    tell_progress,
+)
+from puyang_property.core.models.imports import ImportJob, ImportStatus
 
 log = logging.getLogger(__name__)
 CHUNK = 200
-ROW_FIELDS = ("number", "outcome", "label", "data", "reasons", "candidates")
-
-
-class _NothingWritten(Exception):
-    """Rolls a rehearsal back."""
 
 
 def run(job_id):
@@ -99,48 +97,13 @@ def _take_in(job, kind, chunk):
     fresh = ImportJob.objects.select_for_update().get(pk=job.pk)
     if fresh.position != expected or fresh.status != ImportStatus.RUNNING:
         return False
-    by = jobs.actor_of(job.by)
-    made = [treat(number, cells, kind, job, by=by) for number, cells in chunk]
-    ImportRow.objects.bulk_create(made)
-    job.position = expected + len(chunk)
-    job.counts = _added(job.counts, made)
-    job.beat_at = timezone.now()
-    job.save(update_fields=["position", "counts", "beat_at"])
+    reached(job, take_in(chunk, kind, job, by=jobs.actor_of(job.by)))
     return True
 
 
 def _rehearse(job, kind, table):
-    """Do everything, roll it back and keep only what would have become of each row."""
-    by = jobs.actor_of(job.by)
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
-        try:
-            with transaction.atomic():
-                for done, (number, cells) in enumerate(table.rows, start=1):
-                    row = treat(number, cells, kind, job, by=by)
-                    kept = [getattr(row, field) for field in ROW_FIELDS]
-                    spool.write(json.dumps(kept, ensure_ascii=False) + "\n")
-                    if done % CHUNK == 0:
-                        tell_progress(job, done)
-                raise _NothingWritten
-        except _NothingWritten:
-            spool.seek(0)
-            return _keep_rehearsal(job, spool)
-
-
-@transaction.atomic
-def _keep_rehearsal(job, spool):
-    ImportJob.objects.select_for_update().get(pk=job.pk)
-    job.rows.all().delete()
-    counts, total = {}, 0
-    rows = (
-        ImportRow(job=job, **dict(zip(ROW_FIELDS, json.loads(line), strict=True))) for line in spool
-    )
-    while chunk := list(itertools.islice(rows, 1000)):
-        ImportRow.objects.bulk_create(chunk)
-        counts, total = _added(counts, chunk), total + len(chunk)
-    job.counts, job.position = counts, total
-    job.save(update_fields=["counts", "position"])
-    return _finish(job, ImportStatus.CHECKED)
+    """Check the whole file."""
+    return rehearse(job, kind, table, CHUNK) and _finish(job, ImportStatus.CHECKED)
 
 
 def _finish(job, status):
@@ -160,26 +123,4 @@ def _fail(job, problem):
     return job
 
 
-def _added(counts, rows):
-    counts = dict(counts)
-    for row in rows:
-        counts[str(row.outcome)] = counts.get(str(row.outcome), 0) + 1
-    return counts
-
-
-def tell_progress(job, done):
-    """Let the page see how far a rehearsal is; without Redis it sees that it runs."""
-    try:
-        patience.ask(lambda: cache.set(f"import:{job.pk}", done, 3600))
-    except patience.RedisAway as away:
-        log.warning("Progress of import %s is not shown: %s", job.pk, away)
-
-
-def progress(job):
-    """Return the rows done so far."""
-    if job.dry_run and job.is_unfinished:
-        try:
-            return patience.ask(lambda: cache.get(f"import:{job.pk}")) or 0
-        except patience.RedisAway:
-            return 0
-    return job.position
+__all__ = ["progress", "run", "tell_progress"]

@@ -10,7 +10,7 @@ from puyang_property.core.importer import jobs, kinds, running
 from puyang_property.core.models.imports import ImportJob, ImportStatus
 
 SILENT = timedelta(minutes=5)  # a running import writes a sign of life with each chunk
-REHEARSAL_SILENT = timedelta(hours=1)  # a rehearsal is one transaction and writes none
+REHEARSAL_SILENT = timedelta(hours=1)  # a check in one transaction writes none
 FILES_KEPT = timedelta(days=180)
 CONTACTS_KEPT = timedelta(days=30)  # time enough to correct what was refused (PIPL Art. 19)
 
@@ -25,8 +25,10 @@ def run_import(job_id):
 def requeue(now):
     """Hand over imports that wait since a minute or whose worker fell silent; return how many."""
     waiting = Q(status=ImportStatus.WAITING, beat_at__lt=now - timedelta(minutes=1))
-    lost = Q(status=ImportStatus.RUNNING, dry_run=False, beat_at__lt=now - SILENT)
-    lost |= Q(status=ImportStatus.RUNNING, dry_run=True, beat_at__lt=now - REHEARSAL_SILENT)
+    long = Q(dry_run=True, kind__in=[k.slug for k in kinds.all_kinds() if k.recall is None])
+    lost = Q(status=ImportStatus.RUNNING) & (
+        (Q(beat_at__lt=now - SILENT) & ~long) | (Q(beat_at__lt=now - REHEARSAL_SILENT) & long)
+    )
     found = list(ImportJob.objects.filter(waiting | lost).values_list("pk", flat=True))
     for pk in found:
         jobs.hand_over("run_import", pk)

@@ -1,6 +1,7 @@
 """Imports of files: the job, what became of each row, and remembered column mappings."""
 
 import uuid
+from types import MappingProxyType
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -66,6 +67,7 @@ class ImportJob(models.Model):
 
     area_lookup = "area_path"
     RUNNABLE = frozenset({ImportStatus.UPLOADED, ImportStatus.CHECKED})
+    context = MappingProxyType({})  # what the worker that runs it knows besides
 
     kind = models.CharField(_("kind"), max_length=40)
     file = models.FileField(_("file"), upload_to=upload_path, blank=True)
