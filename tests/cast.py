@@ -28,21 +28,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from knox.models import AuthToken
 from rest_framework.test import APIClient
 
-from accounts.loading import load_areas, read_areas
-from accounts.models import Area
+from accounts.models import Area, User
 from tests.factories.accounts import PASSWORD, PostFactory, PostHoldingFactory, UserFactory
+from tests.ground import GROUND, LAYERS
 
-AREAS = (
-    "hualong-zhongyuanlu-jingdong",
-    "hualong-zhongyuanlu-yubei",
-    "hualong-shenglilu-jinlianhua",
-    "hualong-yuecun",
-    "puyangxian-chengguan",
-    "qingfeng-chengguan",
-    "jingkaiqu-kunwu",
-    "gongyeyuanqu-changhu",
-    "shifanqu",
-)
 HELD_SINCE = date(2017, 1, 1)
 PEOPLE = {  # user name → role, where, what they are called
     "officer_city": ("city_officer", "puyang", "陈国强"),
@@ -67,17 +56,14 @@ def _password():
     return _hashed["hash"]
 
 
-@pytest.fixture
-def areas(db):
-    """The handful of places on which the cast works, keyed by their keys."""
-    load_areas(read_areas(keys=AREAS))
-    return {area.key: area for area in Area.objects.all()}
+def _lay(username):
+    """Let somebody of PEOPLE appear on the ground of the tests that ask for them."""
+    areas = {area.key: area for area in Area.objects.all()}
+    role, key, name = PEOPLE[username]
+    appear(areas, username, role, key, display_name=name)
 
 
-@pytest.fixture
-def area(areas):
-    """Return a place by key."""
-    return areas.__getitem__
+LAYERS.update({username: partial(_lay, username) for username in PEOPLE})
 
 
 @pytest.fixture
@@ -104,6 +90,8 @@ def play(cast):
     """Return one of PEOPLE by name."""
 
     def appear_as(username):
+        if username in GROUND:
+            return User.objects.get(username=username)
         role, key, name = PEOPLE[username]
         return cast(username, role, key, display_name=name)
 

@@ -3,12 +3,18 @@
 import pytest
 from django.db import connection
 
-pytest_plugins = ["tests.services", "tests.strictness", "tests.append_only", "tests.cast"]
+pytest_plugins = [
+    "tests.services",
+    "tests.strictness",
+    "tests.append_only",
+    "tests.ground",
+    "tests.cast",
+]
 
 # files of few tests that take long: begun last, one worker would be left alone with them
 LONG_FIRST = (
     *("test_matrix.py", "secrecy/", "faults/", "journeys/", "scripts/", "test_in_a_browser.py"),
-    *("bad_input/test_hostile_pages.py", "test_demo.py", "test_importing", "test_by_workers.py"),
+    *("test_hostile_pages.py", "test_demo.py", "test_importing", "test_tick_by_workers.py"),
 )
 CLOSE_OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity

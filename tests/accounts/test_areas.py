@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 
 from accounts.loading import load_areas, read_areas
 from accounts.models import Area, AreaChange, AreaCode
-from tests.cast import AREAS
 from tests.factories.accounts import AreaCodeFactory, AreaFactory
+from tests.ground import AREAS
 
 ROWS = read_areas()
 MCA_NINE = {r["mca_code"]: r for r in ROWS if len(r["mca_code"]) == 9}

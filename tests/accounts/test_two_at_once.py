@@ -15,8 +15,8 @@ from puyang_property.core import history
 from puyang_property.core.actors import CLOCK
 from puyang_property.core.refusals import Refused
 from tests.accounts.test_second_factor import code_for
-from tests.cast import AREAS
 from tests.factories.accounts import PostFactory, UserFactory
+from tests.ground import AREAS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,16 +6,14 @@ from django.urls import reverse
 
 from tests.bad_input.drafts import sign_in
 from tests.browser import browser_type_launch_args
-from tests.disputes.conftest import at, calendar, categories, filed, living
+from tests.disputes.conftest import at, filed, living
 from tests.disputes.desk import accepted, case
 
 __all__ = [
     "accepted",
     "at",
     "browser_type_launch_args",
-    "calendar",
     "case",
-    "categories",
     "filed",
     "living",
 ]

@@ -12,14 +12,11 @@ from communities.imports import COMPOUNDS
 from puyang_property.core.importer import jobs, running
 from puyang_property.core.models.imports import Outcome
 from tests.communities.registers import HEAD
-from tests.factories.core_clock import load_calendar
 
 
 @pytest.fixture
-def take_in(area, officer_hualong):
+def take_in(area, officer_hualong, calendar):
     """Import lines of CSV as the officer of 华龙区: take_in("…", "…") -> job."""
-
-    load_calendar()
 
     def run(*lines, by=officer_hualong, key="hualong", name="小区.csv", dry_run=False, head=HEAD):
         content = ContentFile("\n".join([head, *lines]).encode(), name=name)

@@ -18,7 +18,6 @@ from tests.factories.communities import (
     PropertyCompanyFactory,
     ServiceContractFactory,
 )
-from tests.factories.core_clock import load_calendar
 
 JINGDONG = "hualong-zhongyuanlu-jingdong"
 NOW = datetime(2026, 3, 2, 10, tzinfo=timezone.get_default_timezone())
@@ -26,8 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def community(area):
-    load_calendar()
+def community(area, calendar):
     return CommunityFactory(at=JINGDONG)
 
 

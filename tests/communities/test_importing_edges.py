@@ -21,7 +21,6 @@ from puyang_property.core.models import ImportJob
 from puyang_property.core.models.imports import ImportStatus
 from puyang_property.core.querysets import home_path
 from tests.communities.registers import HEAD
-from tests.factories.core_clock import load_calendar
 from tests.factories.imports import ImportJobFactory, ImportRowFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +38,8 @@ def redis_away(settings):
 
 
 @pytest.fixture
-def uploaded(area, officer_hualong):
+def uploaded(area, officer_hualong, calendar):
     """Upload a file as the officer of 华龙区: uploaded(bytes, name)."""
-    load_calendar()
 
     def make(content, name="小区.csv", kind=COMPOUNDS):
         file = ContentFile(content, name=name)
@@ -132,8 +130,7 @@ def test_the_report_of_records_leaves_out_blank_lines_and_covers_only_what_is_th
     assert records[1]["phone"] == ""
 
 
-def test_a_row_that_breaks_off_late_ends_the_command_with_words(db, area, tmp_path):
-    load_calendar()
+def test_a_row_that_breaks_off_late_ends_the_command_with_words(area, tmp_path, calendar):
     path = tmp_path / "小区.csv"
     lines = [HEAD, *[f"甲网,{n}号院,华龙区,,,,,,,,l{n}" for n in range(30)]]
     too_long = "甲" * (csv.field_size_limit() + 1)

@@ -16,16 +16,14 @@ from puyang_property.core.models import ImportJob
 from puyang_property.core.models.imports import Decision, ImportStatus, Outcome
 from puyang_property.core.refusals import Forbidden, Refused
 from tests.communities.registers import HEAD, outcomes
-from tests.factories.core_clock import load_calendar
 
 pytestmark = pytest.mark.django_db
 LINES = [f"甲网,{n}号院,华龙区,,,,,,,,l{n}" for n in range(5)]
 
 
 @pytest.fixture
-def waiting(area, officer_hualong):
+def waiting(area, officer_hualong, calendar):
     """An import that waits for its worker: waiting(*lines)."""
-    load_calendar()
 
     def make(*lines, dry_run=False):
         content = ContentFile("\n".join([HEAD, *lines]).encode(), name="小区.csv")

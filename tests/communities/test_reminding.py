@@ -10,13 +10,11 @@ from puyang_property.core import reminders
 from puyang_property.core.models import Deadline, Notification
 from puyang_property.core.workdays import SHANGHAI
 from tests.factories.communities import CommunityFactory, PropertyCompanyFactory
-from tests.factories.core_clock import load_calendar
 
 
 @pytest.fixture
-def contract(area, clerk_zhongyuan, officer_hualong):
+def contract(area, clerk_zhongyuan, officer_hualong, calendar):
     """A contract signed on 2 March 2026, to be filed until the 17th."""
-    load_calendar()
     place = "hualong-zhongyuanlu-jingdong"
     return contracts.conclude(
         by=clerk_zhongyuan,

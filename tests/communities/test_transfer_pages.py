@@ -14,7 +14,6 @@ from communities.transfers import legacy
 from communities.transfers.choices import Item, State
 from puyang_property.core.models import Deadline
 from tests.factories.communities import CommunityFactory
-from tests.factories.core_clock import load_calendar
 from tests.factories.transfers import TransferCostFactory, UtilityTransferFactory
 
 pytestmark = pytest.mark.django_db
@@ -130,8 +129,9 @@ def test_a_cost_of_an_enterprise_after_2018_is_refused_at_the_form(officer, tran
     assert officer.post(page("cost_add", transfer), cost).status_code == 422
 
 
-def test_what_was_left_behind_has_an_office_and_a_clock(officer, transfer, clerk_zhongyuan):
-    load_calendar()
+def test_what_was_left_behind_has_an_office_and_a_clock(
+    officer, transfer, clerk_zhongyuan, calendar
+):
     office = clerk_zhongyuan.current_posts[0]
     issue = {"kind": "meters", "text": "两栋楼合用水表", "due_on": "2027-03-01"}
     issue["responsible"] = office.pk
@@ -143,8 +143,9 @@ def test_what_was_left_behind_has_an_office_and_a_clock(officer, transfer, clerk
     assert not Deadline.objects.for_subject(left).open().exists()
 
 
-def test_the_clock_of_an_issue_follows_a_change_of_boundary(transfer, clerk_zhongyuan, area):
-    load_calendar()
+def test_the_clock_of_an_issue_follows_a_change_of_boundary(
+    transfer, clerk_zhongyuan, area, calendar
+):
     office = clerk_zhongyuan.current_posts[0]
     left = legacy.leave_issue(
         transfer,

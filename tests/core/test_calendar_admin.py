@@ -12,7 +12,6 @@ from puyang_property.core.workdays import SHANGHAI
 from tests.factories.core_clock import (
     CalendarDayFactory,
     DeadlineExtensionFactory,
-    load_calendar,
 )
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
@@ -27,8 +26,7 @@ CLOSURE = {
 
 
 @pytest.fixture
-def deadline(area):
-    load_calendar()
+def deadline(area, calendar):
     return clock.start(area("hualong"), "handle", TEN_DAYS, now=NOW)
 
 
@@ -97,8 +95,7 @@ def test_removing_a_day_shows_and_moves_what_it_held_up(deadline, client_of, adm
     assert deadline.due_on == date(2026, 12, 7)
 
 
-def test_publishing_a_year_makes_its_deadlines_certain(area, client_of, administrator):
-    load_calendar()
+def test_publishing_a_year_makes_its_deadlines_certain(area, client_of, administrator, calendar):
     rule = Rule("petition.handle", "handle", 60, Unit.CALENDAR_DAYS)
     clock.start(area("hualong"), "handle", rule, now=NOW)
     url = reverse("admin:core_calendaryear_add")
@@ -109,9 +106,8 @@ def test_publishing_a_year_makes_its_deadlines_certain(area, client_of, administ
 
 @pytest.mark.parametrize("who", ["officer_hualong", "administrator_hualong", "auditor"])
 def test_a_district_reads_the_citys_calendar_and_rules_and_changes_neither(
-    deadline, client_of, request, who
+    deadline, client_of, request, who, rules
 ):
-    rulebook.load()
     client = client_of(request.getfixturevalue(who))
     day = CalendarDay.objects.get(day="2026-10-01")
     rule = RuleSetting.objects.first()
@@ -129,8 +125,9 @@ def test_a_district_reads_the_citys_calendar_and_rules_and_changes_neither(
     )
 
 
-def test_the_administrator_sets_a_value_with_the_decision_behind_it(client_of, administrator):
-    rulebook.load()
+def test_the_administrator_sets_a_value_with_the_decision_behind_it(
+    client_of, administrator, rules
+):
     client, row = client_of(administrator), RuleSetting.objects.get(code="ladder.supervise")
     url = reverse("admin:core_rulesetting_change", args=[row.pk])
     assert "U:" in client.get(url).content.decode()
@@ -140,8 +137,7 @@ def test_the_administrator_sets_a_value_with_the_decision_behind_it(client_of, a
     assert history.of(row).count() == 1
 
 
-def test_a_rule_says_by_how_much_it_may_be_extended(client_of, administrator):
-    rulebook.load()
+def test_a_rule_says_by_how_much_it_may_be_extended(client_of, administrator, rules):
     client = client_of(administrator)
     for spec in rulebook.specs():
         row = RuleSetting.objects.get(code=spec.code)
@@ -154,8 +150,7 @@ def test_a_rule_says_by_how_much_it_may_be_extended(client_of, administrator):
         assert shown in page.content.decode()
 
 
-def test_rules_that_need_the_legal_office_can_be_listed(client_of, administrator):
-    rulebook.load()
+def test_rules_that_need_the_legal_office_can_be_listed(client_of, administrator, rules):
     client, url = client_of(administrator), reverse("admin:core_rulesetting_changelist")
     codes = {row.code for row in client.get(url, {"confidence": "open"}).context["cl"].queryset}
     assert codes == {spec.code for spec in rulebook.specs() if spec.needs_legal_office}

@@ -11,7 +11,7 @@ from puyang_property.core import calendar_notice, clock, history, recounting, re
 from puyang_property.core.models import CalendarDay, CalendarYear, Deadline, DeadlineReminder
 from puyang_property.core.periods import Rule, Unit
 from puyang_property.core.workdays import SHANGHAI
-from tests.factories.core_clock import CalendarDayFactory, load_calendar
+from tests.factories.core_clock import CalendarDayFactory
 
 ADD = "admin:core_calendaryear_add"
 NOTICE = """2027-01-01 2027-01-03 放假 元旦 / New Year's Day
@@ -30,9 +30,8 @@ def working_days(number):
 
 
 @pytest.fixture
-def clocks(area, officer_hualong, clerk_zhongyuan):
+def clocks(area, officer_hualong, clerk_zhongyuan, calendar):
     """Clocks begun on Monday 21 December 2026 that the notice moves, leaves or does not reach."""
-    load_calendar()
     post = clerk_zhongyuan.holdings.get().post
     rules = {
         "hualong": working_days(8),

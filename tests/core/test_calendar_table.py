@@ -136,8 +136,7 @@ def test_the_preview_shows_which_deadlines_a_closure_moves_and_writes_nothing(ar
     assert inside.due_on == date(2026, 12, 7)
 
 
-def test_recomputing_moves_the_day_tells_so_and_plans_the_reminders_anew(area):
-    load_calendar()
+def test_recomputing_moves_the_day_tells_so_and_plans_the_reminders_anew(area, calendar):
     deadline = clock.start(area("hualong"), "handle", TEN_DAYS, now=NOW)
     CalendarDayFactory(day=date(2026, 12, 4), kind="local_closure", name_zh="暴雪")
     moves = clock.recompute([date(2026, 12, 4)], now=NOW)
@@ -152,8 +151,7 @@ def test_recomputing_moves_the_day_tells_so_and_plans_the_reminders_anew(area):
         assert deadline.counted_text.count("before: Dec. 7, 2026") == 1
 
 
-def test_a_year_that_is_published_makes_its_deadlines_certain(area):
-    load_calendar()
+def test_a_year_that_is_published_makes_its_deadlines_certain(area, calendar):
     rule = Rule("petition.handle", "handle", 60, Unit.CALENDAR_DAYS)
     deadline = clock.start(area("hualong"), "handle", rule, now=NOW)
     assert deadline.provisional
@@ -163,8 +161,7 @@ def test_a_year_that_is_published_makes_its_deadlines_certain(area):
     assert not deadline.provisional
 
 
-def test_recomputing_leaves_what_is_met_or_resting_alone(area, officer_hualong):
-    load_calendar()
+def test_recomputing_leaves_what_is_met_or_resting_alone(area, officer_hualong, calendar):
     for key, stop in (
         ("hualong", lambda s: clock.meet(s, "handle", now=NOW)),
         ("puyang", lambda s: clock.suspend(s, reason="鉴定", by=officer_hualong, now=NOW)),

@@ -11,15 +11,13 @@ from django.utils import timezone
 from puyang_property.core import clock
 from puyang_property.core.periods import Rule, Unit
 from puyang_property.core.workdays import SHANGHAI
-from tests.factories.core_clock import load_calendar
 
 URL = "desk:dates"
 
 
 @pytest.fixture
-def owed(area, clerk_zhongyuan):
+def owed(area, clerk_zhongyuan, calendar):
     """Start clocks that end so many days from today: owed("handle", days=-2)."""
-    load_calendar()
     post = clerk_zhongyuan.holdings.get().post
 
     def begin(kind, *, days, key="hualong-zhongyuanlu", post=post):
@@ -85,8 +83,7 @@ def test_twenty_dates_cost_as_many_queries_as_one(owed, client_of, clerk_zhongyu
     assert cost() == alone
 
 
-def test_the_arithmetic_can_be_read_on_the_list(area, client_of, clerk_zhongyuan):
-    load_calendar()
+def test_the_arithmetic_can_be_read_on_the_list(area, client_of, clerk_zhongyuan, calendar):
     clock.start(
         area("hualong-zhongyuanlu"),
         "handle",

@@ -27,8 +27,7 @@ def at(text):
 
 
 @pytest.fixture(autouse=True)
-def _rules(db, monkeypatch):
-    load_calendar()
+def _rules(monkeypatch, calendar):
     monkeypatch.setattr(rulebook, "_specs", dict(rulebook._specs))
     rulebook.register(
         RuleSpec(

@@ -13,7 +13,7 @@ from puyang_property.core.periods import Rule, Unit
 from puyang_property.core.workdays import SHANGHAI
 from tests.core.processes import environment
 from tests.factories.accounts import PostHoldingFactory, UserFactory
-from tests.factories.core_clock import CalendarDayFactory, load_calendar
+from tests.factories.core_clock import CalendarDayFactory
 from tests.source import ROOT
 
 MONDAY = datetime(2026, 11, 2, 10, tzinfo=SHANGHAI)
@@ -25,8 +25,7 @@ def at(text):
 
 
 @pytest.fixture
-def post(clerk_zhongyuan):
-    load_calendar()
+def post(clerk_zhongyuan, calendar):
     return clerk_zhongyuan.holdings.get().post
 
 

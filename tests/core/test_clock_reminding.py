@@ -13,7 +13,7 @@ from puyang_property.core.models import Deadline, DeadlineReminder, InboxItem, N
 from puyang_property.core.notifications import deliver_due, occasions
 from puyang_property.core.periods import Rule, Unit
 from puyang_property.core.workdays import SHANGHAI
-from tests.factories.core_clock import DeadlineFactory, DeadlineReminderFactory, load_calendar
+from tests.factories.core_clock import DeadlineFactory, DeadlineReminderFactory
 
 NOW = datetime(2026, 11, 2, 10, tzinfo=SHANGHAI)
 TEN_DAYS = Rule("test.handle", "handle", 10, Unit.WORKING_DAYS)
@@ -28,8 +28,7 @@ def nine(day):
 
 
 @pytest.fixture
-def post(db, clerk_zhongyuan):
-    load_calendar()
+def post(clerk_zhongyuan, calendar):
     return clerk_zhongyuan.holdings.get().post
 
 

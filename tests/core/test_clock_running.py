@@ -19,8 +19,8 @@ TEN_DAYS = Rule("test.handle", "handle", 10, Unit.WORKING_DAYS)
 
 
 @pytest.fixture(autouse=True)
-def _calendar(db):
-    load_calendar()
+def _calendar(calendar):
+    """Let every clock run by the real calendar."""
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from puyang_property.core.models import Deadline, DeadlineExtension
 from puyang_property.core.periods import Unit
 from puyang_property.core.rulebook import RuleSpec
 from puyang_property.core.workdays import SHANGHAI
-from tests.factories.core_clock import DeadlineFactory, load_calendar
+from tests.factories.core_clock import DeadlineFactory
 
 NOW = datetime(2026, 11, 2, 10, tzinfo=SHANGHAI)
 SPEC = RuleSpec(
@@ -21,8 +21,7 @@ SPEC = RuleSpec(
 
 
 @pytest.fixture(autouse=True)
-def _rules(transactional_db, monkeypatch):
-    load_calendar()
+def _rules(transactional_db, monkeypatch, calendar):
     monkeypatch.setattr(rulebook, "_specs", dict(rulebook._specs) | {SPEC.code: SPEC})
 
 

@@ -9,15 +9,13 @@ from puyang_property.core.calendar import current_calendar
 from puyang_property.core.models import Deadline, RuleSetting
 from puyang_property.core.periods import Rule, Unit
 from puyang_property.core.workdays import SHANGHAI
-from tests.factories.core_clock import DeadlineFactory, load_calendar
+from tests.factories.core_clock import DeadlineFactory
 
 NOW = datetime(2026, 11, 2, 10, tzinfo=SHANGHAI)
 
 
 @pytest.fixture
-def clocks(area):
-    load_calendar()
-    rulebook.load()
+def clocks(area, calendar, rules):
     place = area("hualong")
     return [
         clock.start(place, kind, Rule("test", kind, 10, Unit.WORKING_DAYS), now=NOW)
@@ -48,8 +46,7 @@ def test_a_clock_that_is_met_while_the_ladder_changes_is_left_alone(
 
 
 @pytest.mark.parametrize("field", ["suspended_at", "met_at", "cancelled_at"])
-def test_a_clock_that_does_not_run_has_no_next_reminder(db, field):
-    load_calendar()
+def test_a_clock_that_does_not_run_has_no_next_reminder(field, calendar):
     deadline = DeadlineFactory()
     clockwork.plan(deadline, current_calendar())
     assert deadline.next_rung_on is not None

@@ -13,7 +13,7 @@ from puyang_property.core.models import Deadline, RuleSetting
 from puyang_property.core.periods import Unit
 from puyang_property.core.rulebook import RuleSpec
 from puyang_property.core.workdays import SHANGHAI
-from tests.factories.core_clock import RuleSettingFactory, load_calendar
+from tests.factories.core_clock import RuleSettingFactory
 
 NOW = datetime(2026, 11, 2, 10, tzinfo=SHANGHAI)
 HANDLE = RuleSpec(
@@ -41,8 +41,7 @@ def test_a_rule_has_its_default_until_an_office_sets_its_own(administrator):
     assert rulebook.rule("test.handle").length == 10
 
 
-def test_a_changed_rule_does_not_rewrite_stored_deadlines(administrator, area):
-    load_calendar()
+def test_a_changed_rule_does_not_rewrite_stored_deadlines(administrator, area, calendar):
     old = clock.start(area("hualong"), "handle", "test.handle", now=NOW)
     rulebook.change(setting(), length=5, reason="缩短", by=administrator)
     clock.recompute(now=NOW)
@@ -113,8 +112,7 @@ def test_office_hours_that_contradict_fall_back_to_the_default(administrator):
     assert rulebook.office_hours().opens == time(8, 30)
 
 
-def test_a_longer_ladder_plans_the_running_reminders_anew(administrator, area):
-    load_calendar()
+def test_a_longer_ladder_plans_the_running_reminders_anew(administrator, area, calendar):
     clock.start(area("hualong"), "handle", "test.handle", now=NOW)
     assert Deadline.objects.get().next_rung_on == date(2026, 11, 11)
     rulebook.change(setting("ladder.early"), length=5, reason="提前提醒", by=administrator)

@@ -11,7 +11,6 @@ from puyang_property.core import clock, tasks, ticking
 from puyang_property.core.models import DeadlineReminder, InboxItem
 from puyang_property.core.periods import Rule, Unit
 from puyang_property.core.workdays import SHANGHAI
-from tests.factories.core_clock import load_calendar
 
 NOW = datetime(2026, 11, 2, 10, tzinfo=SHANGHAI)
 TEN_DAYS = Rule("test.handle", "handle", 10, Unit.WORKING_DAYS)
@@ -23,8 +22,7 @@ def _no_jobs(monkeypatch):
 
 
 @pytest.fixture
-def running(clerk_zhongyuan):
-    load_calendar()
+def running(clerk_zhongyuan, calendar):
     post = clerk_zhongyuan.holdings.get().post
     return clock.start(post.area, "handle", TEN_DAYS, now=NOW, post=post)
 

@@ -15,15 +15,13 @@ from puyang_property.core.actors import CLOCK, Actor, ActorKind
 from puyang_property.core.refusals import Forbidden, Refused, TransitionNotAllowed
 from puyang_property.core.transitions import STAFF, Transition, Workflow
 from puyang_property.core.workflow import allowed, move, require
-from tests.factories.core_clock import load_calendar
 from tests.factories.disputes import ComplaintFactory, DisputeFactory
 
 MOMENT = datetime(2026, 11, 23, 4, 5, 6, 123456, tzinfo=UTC)
 
 
 @pytest.fixture
-def dispute(area, clerk_zhongyuan):
-    load_calendar()
+def dispute(area, clerk_zhongyuan, calendar):
     return DisputeFactory(area=area("hualong-zhongyuanlu-jingdong"))
 
 

@@ -3,28 +3,12 @@
 from datetime import datetime
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from disputes import actions
 from disputes.choices import Channel
-from disputes.models import Category
 from puyang_property.core.actors import Actor
 from tests.disputes.living import Living
-from tests.factories.core_clock import load_calendar
-
-
-@pytest.fixture
-def calendar(db):
-    """The real calendar, 2004 to 2026."""
-    return load_calendar()
-
-
-@pytest.fixture
-def categories(db):
-    """The shipped categories by slug."""
-    call_command("load_categories", verbosity=0)
-    return {category.slug: category for category in Category.objects.all()}
 
 
 @pytest.fixture

@@ -89,15 +89,23 @@ TRUE = [
 ]
 
 
+@pytest.fixture(scope="session")
+def contract(document):
+    """The document as Schemathesis reads it, once for all operations, and the portal behind it."""
+    schema = schemathesis.openapi.from_dict(document)
+    schema.app = application
+    return schema
+
+
 @pytest.fixture
-def fuzzed(filed, monkeypatch, settings):
+def fuzzed(contract, filed, monkeypatch, settings):
     """The API in this process, without throttles, with a case for every verb to meet."""
     settings.FILINGS_PER_HOUR = 10**6
     monkeypatch.setattr("disputes.tracking.WRONG_PER_ADDRESS", 10**6)
     monkeypatch.setattr("disputes.tracking.WRONG_PER_NUMBER", 10**6)
     for signal in (request_started, request_finished):  # as Django's own test client does
         signal.disconnect(close_old_connections)
-    yield schemathesis.openapi.from_wsgi("/api/schema/?format=json", application)
+    yield contract
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 

@@ -8,11 +8,11 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 
-from tests.disputes.conftest import at, calendar, categories, filed, living
+from tests.disputes.conftest import at, filed, living
 from tests.faults import portal as portals
 
 # cases as the tests of disputes have them
-__all__ = ["at", "calendar", "categories", "filed", "living"]
+__all__ = ["at", "filed", "living"]
 
 
 @pytest.fixture(scope="session")

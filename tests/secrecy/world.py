@@ -15,11 +15,12 @@ from disputes.choices import Channel
 from disputes.models import Category, Complaint, Dispute
 from puyang_property.core import secrecy
 from puyang_property.core.actors import Actor
-from tests.cast import AREAS, PEOPLE, appear
+from tests.cast import PEOPLE, appear
 from tests.factories.communities import CommunityFactory
 from tests.factories.core_clock import load_calendar
 from tests.factories.core_files import upload
 from tests.factories.disputes import RecusalFactory
+from tests.ground import AREAS
 from tests.secrecy import papers
 from tests.secrecy.canaries import Flock, What, spellings
 
