@@ -13,6 +13,7 @@ from benchmark.counting import counting
 from benchmark.measured import Row
 from puyang_property.core import ticking
 from puyang_property.core.calendar import current_calendar
+from puyang_property.core.files import processing
 from puyang_property.core.workdays import SHANGHAI
 
 MS_PER_REMINDER = 1.0
@@ -44,6 +45,8 @@ def fill():
         story = json.dumps({"steps": steps, "provisional_years": []})
         cursor.execute(FILL, {"due": far, "rung": rung, "today": now.date(), "story": story})
         cursor.execute("VACUUM ANALYZE core_deadline")
+    while processing.process_lost(now):  # photos that no worker has met, twenty at a time
+        pass
     ticking.tick(now, deliver=False)  # what the night would have done
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE core_deadline")
