@@ -10,11 +10,13 @@ from puyang_property.core import history
 from puyang_property.core.ladder import Steps
 from puyang_property.core.models.rules import RuleSetting
 from puyang_property.core.periods import Rule, Unit
+from puyang_property.core.prepared import Asked, Prepared
 from puyang_property.core.workdays import OfficeHours
 
 TIME_OF_DAY = "time_of_day"
 CONFIDENCE = ("V", "V2", "M", "U")
 UNSURE = ("M", "U")
+LADDER = ("ladder.early", "ladder.late", "ladder.urge", "ladder.supervise")
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,13 @@ class RuleSpec:
         return self.confidence in UNSURE
 
 
+OWN = Prepared(
+    lambda: (
+        RuleSetting.objects.filter(code__any_of=Asked("codes"), length__isnull=False)
+        .order_by()
+        .values_list("code", "length")
+    )
+)
 _specs: dict[str, RuleSpec] = {}
 _watchers: dict[Callable[[RuleSpec], None], None] = {}  # in order, each once
 
@@ -94,15 +103,24 @@ def value(code: str) -> int:
 def values(*codes: str) -> dict[str, int]:
     """Return the values of several rules by one query. Raises KeyError for an unknown rule."""
     found = {code: _specs[code].length for code in codes}
-    own = RuleSetting.objects.filter(code__in=codes, length__isnull=False)
-    found.update(own.values_list("code", "length"))
+    found.update(OWN.rows(codes=list(codes)))
     return found
 
 
 def rule(code: str) -> Rule:
     """Return rule `code` with the value of today. Raises KeyError for an unknown rule."""
+    return _rule(code, value(code))
+
+
+def rule_and_steps(code: str) -> tuple[Rule, Steps]:
+    """Return rule `code` and the distances of the reminders by one query: a clock needs both."""
+    found = values(code, *LADDER)
+    return _rule(code, found[code]), _steps(found)
+
+
+def _rule(code, length):
     shipped = _specs[code]
-    return Rule(code, shipped.kind, value(code), shipped.unit)
+    return Rule(code, shipped.kind, length, shipped.unit)
 
 
 def change(setting: RuleSetting, *, length: int | None, reason: str, by) -> RuleSetting:
@@ -135,8 +153,11 @@ def load() -> int:
 
 def ladder_steps() -> Steps:
     """Return the distances of the reminders as set today."""
-    found = values("ladder.early", "ladder.late", "ladder.urge", "ladder.supervise")
-    return Steps(**{code.partition(".")[2]: length for code, length in found.items()})
+    return _steps(values(*LADDER))
+
+
+def _steps(found) -> Steps:
+    return Steps(**{code.partition(".")[2]: found[code] for code in LADDER})
 
 
 def office_hours() -> OfficeHours:

@@ -1,13 +1,25 @@
 """What somebody was told, and what still waits for somebody to be appointed."""
 
+from django.db.models import Count
 from django.utils import timezone
 
 from puyang_property.core.models.notifications import InboxItem, Notification
+from puyang_property.core.prepared import Asked, Prepared
+
+UNREAD = Prepared(  # every page of the desk asks
+    lambda: (
+        InboxItem.objects.filter(user=Asked("user"))
+        .unread()
+        .values_list("user")
+        .annotate(Count("pk"))
+    )
+)
 
 
 def unread_count(user):
     """Return how many inbox items `user` has not opened."""
-    return InboxItem.objects.of(user).unread().count() if user.is_authenticated else 0
+    found = UNREAD.first(user=user.pk) if user.is_authenticated else None
+    return found[1] if found else 0
 
 
 def waiting_without_holder(day=None):
