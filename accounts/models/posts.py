@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import RoleSlug
 from accounts.roles import all_roles
+from puyang_property.core.prepared import Asked, Prepared
 from puyang_property.core.querysets import ScopedQuerySet
 
 
@@ -23,15 +24,15 @@ class PostQuerySet(ScopedQuerySet):
     """Posts by area and by who holds them."""
 
     def nearest(self, path, roles):
-        """Return the post of one of `roles` whose area most closely holds `path`, or None.
+        """Return, of all posts, that of `roles` whose area most closely holds `path`, or None.
 
         A vacant post counts: its work is not lost before somebody is appointed. Of several posts
         of one area a filled one comes first.
         """
         ancestors = [path[: i + 1] for i, char in enumerate(path) if char == "/"]
-        found = self.filter(role__in=roles, area__path__in=ancestors).select_related("area")
-        filled = _holdings(None).desc()
-        return found.order_by(Length("area__path").desc(), filled, "role", "id").first()
+        return NEAREST.first(
+            roles=[str(role) for role in roles], areas=ancestors, today=timezone.localdate()
+        )
 
     def held(self, on=None):
         """Return the posts that somebody holds on that day, today by default."""
@@ -169,6 +170,17 @@ class PostHolding(models.Model):
     def scope_path(self):
         """Return the path of the post's area."""
         return self.post.area.path
+
+
+def _nearest():
+    found = Post.objects.filter(
+        role__any_of=Asked("roles"), area__path__any_of=Asked("areas")
+    ).select_related("area")
+    filled = _holdings(Asked("today")).desc()
+    return found.order_by(Length("area__path").desc(), filled, "role", "id")[:1]
+
+
+NEAREST = Prepared(_nearest)  # each filing asks
 
 
 def _holdings(on):

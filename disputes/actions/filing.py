@@ -73,7 +73,7 @@ def file(
         title=(title or _title(description))[:LONGEST_TITLE],
         received_on=received_on,
         registered_at=filed_at or now,
-        next_due_on=due(received_on, **promise).due_on,  # as the clock will say
+        next_due_on=_first_date(received_on, promise),
     )
     query_code = secrecy.new_code()
     complaint = _receive(dispute, actor, query_code, **papers)
@@ -87,8 +87,14 @@ def file(
 
 
 def _promise(channel):
-    """Return rule and calendar by which the office decides."""
-    return {"rule": rulebook.rule(deadlines.decide_rule(channel)), "calendar": current_calendar()}
+    """Return rule and calendar by which the office decides, and when it is reminded."""
+    rule, steps = rulebook.rule_and_steps(deadlines.decide_rule(channel))
+    return {"rule": rule, "calendar": current_calendar(), "steps": steps}
+
+
+def _first_date(received_on, promise):
+    """Return the day that the clock will say."""
+    return due(received_on, promise["rule"], promise["calendar"]).due_on
 
 
 def _start_deciding(dispute, promise, remind_from, now):

@@ -20,9 +20,11 @@ from disputes.models import Category, Complaint, Dispute
 from disputes.views import passes
 from puyang_property.core import idempotency
 from puyang_property.core.actors import Actor
+from puyang_property.core.prepared import Asked, Prepared
 from puyang_property.core.returning import is_sent, shows_again
 
 SIMILAR_DAYS = 30
+CATEGORY = Prepared(lambda: Category.objects.offered().filter(slug=Asked("slug")))
 
 
 @login_not_required
@@ -34,7 +36,7 @@ def file(request):
     place = _place(request.GET)
     if place is None:
         return _ask_place(request)
-    category = Category.objects.offered().filter(slug=request.GET.get("category", "")).first()
+    category = CATEGORY.first(slug=request.GET.get("category", ""))
     if category is None:
         return _ask_category(request, place)
     form = FileForm(request.POST or None, request.FILES or None, request=request)

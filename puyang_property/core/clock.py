@@ -53,12 +53,11 @@ __all__ = [
 KEEP = object()
 
 
-@transaction.atomic
 def start(subject, kind: str, rule, *, started=None, now=None, calendar=None, **place) -> Deadline:
     """Start the clock `kind` on `subject` under `rule` (a code of the rulebook, or a Rule).
 
     `started` is the day or moment of the event (day 0), `now` when the clock learns of it.
-    `place` may hold area_path, post, round, remind_from and first, see _begin.
+    `place` may hold area_path, post, round, remind_from, first and steps, see _begin.
     Raises ClockRefused while a clock of that kind is open.
     """
     now = now or timezone.now()
@@ -81,7 +80,6 @@ def start(subject, kind: str, rule, *, started=None, now=None, calendar=None, **
     return _begin(deadline, found, subject, kind, now, calendar, **place)
 
 
-@transaction.atomic
 def start_on(
     subject,
     kind: str,
@@ -133,25 +131,28 @@ def _begin(
     round=0,
     remind_from=None,
     first=False,
+    steps=None,
 ):
     """Give `deadline` its subject, place and days, save it and plan its first reminder.
 
     area_path defaults to the subject's own, round to the next one of that kind. Reminders whose
     day lies before `remind_from` (default: the day of `now`) are never sent. `first=True` is for
     a record made in this very transaction, as in history.record: it has no other clock.
+    `steps` are those of the ladder where they have been read already.
     """
-    last = 0 if first else _last_round(subject, kind)
-    deadline.subject, deadline.kind, deadline.round = subject, kind, round or last + 1
-    deadline.area_path = area_path or _area_path(subject)
-    deadline.post = post
-    deadline.started_on = periods.local_day(deadline.started_at)
-    deadline.due_on, deadline.due_at = found.due_on, found.due_at
-    deadline.counted, deadline.provisional = found.counted, found.provisional
-    deadline.remind_from = remind_from or timezone.localdate(now)
-    plan(deadline, calendar)
-    deadline.save(force_insert=True)
-    if not (first and getattr(subject, "next_due_on", None) == deadline.due_on):
-        tell_subject(subject)
+    with transaction.atomic(savepoint=not first):
+        last = 0 if first else _last_round(subject, kind)
+        deadline.subject, deadline.kind, deadline.round = subject, kind, round or last + 1
+        deadline.area_path = area_path or _area_path(subject)
+        deadline.post = post
+        deadline.started_on = periods.local_day(deadline.started_at)
+        deadline.due_on, deadline.due_at = found.due_on, found.due_at
+        deadline.counted, deadline.provisional = found.counted, found.provisional
+        deadline.remind_from = remind_from or timezone.localdate(now)
+        plan(deadline, calendar, steps)
+        deadline.save(force_insert=True)
+        if not (first and getattr(subject, "next_due_on", None) == deadline.due_on):
+            tell_subject(subject)
     return deadline
 
 

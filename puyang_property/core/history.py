@@ -15,7 +15,6 @@ from puyang_property.core.actors import Actor
 from puyang_property.core.models.history import Event, EventNote, HistoryAnchor
 
 
-@transaction.atomic
 def record(
     obj,
     name,
@@ -40,25 +39,27 @@ def record(
     `note` is the text, kept in an erasable row; `internal=False` lets the resident read it.
     """
     actor = Actor.of(by)
-    last = None if first else _last(obj)
-    if post is None and permission:
-        post = actor.post_for(permission, obj)
-    event = _sealed(
-        obj,
-        last,
-        name=name,
-        from_state=from_state,
-        to_state=to_state,
-        actor_kind=actor.kind,
-        user=actor.user,
-        post=post,
-        at=now or timezone.now(),
-        changes=changes,
-        note_digest=_digest(note) if note else "",
-    )
-    event.save(force_insert=True)
-    if note:
-        EventNote.objects.create(event=event, text=note, internal=internal)
+    # a note is a second row, and comes with the event or not at all; an event is one statement
+    with transaction.atomic(savepoint=bool(note)):
+        last = None if first else _last(obj)
+        if post is None and permission:
+            post = actor.post_for(permission, obj)
+        event = _sealed(
+            obj,
+            last,
+            name=name,
+            from_state=from_state,
+            to_state=to_state,
+            actor_kind=actor.kind,
+            user=actor.user,
+            post=post,
+            at=now or timezone.now(),
+            changes=changes,
+            note_digest=_digest(note) if note else "",
+        )
+        event.save(force_insert=True)
+        if note:
+            EventNote.objects.create(event=event, text=note, internal=internal)
     return event
 
 

@@ -14,6 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from puyang_property.core.inserting import insert_new
 from puyang_property.core.models.idempotency import IdempotencyKey
 from puyang_property.core.refusals import Refused
 
@@ -48,13 +49,11 @@ def run_once(scope: str, key: str, body: Any, action: Callable[[], Any]) -> Outc
         raise ValidationError(_("The idempotency key must be 1 to 100 printable characters."))
     body_digest = _digest(body)
     ours = IdempotencyKey(scope=scope, key=key, body_digest=body_digest)
-    IdempotencyKey.objects.bulk_create([ours], ignore_conflicts=True)
-    row = IdempotencyKey.objects.get(scope=scope, key=key)
-    if not row.answer:  # ours: whoever came before has committed row and answer together
-        answer = action()
-        row.answer = json.dumps(answer, cls=DjangoJSONEncoder)
-        row.save(update_fields=["answer"])
-        return Outcome(json.loads(row.answer.open()), False)
+    if insert_new([ours], told_by=("scope", "key")):
+        ours.answer = json.dumps(action(), cls=DjangoJSONEncoder)
+        ours.save(update_fields=["answer"])
+        return Outcome(json.loads(ours.answer.open()), False)
+    row = IdempotencyKey.objects.get(scope=scope, key=key)  # committed together with its answer
     if row.body_digest != body_digest:
         raise KeyReused(
             _("This was sent before with other contents. Open the form anew to send another one.")

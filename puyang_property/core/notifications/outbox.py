@@ -12,15 +12,14 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from puyang_property.core import patience
+from puyang_property.core.inserting import insert_new
 from puyang_property.core.models.notifications import Notification
 from puyang_property.core.notifications import occasions
 from puyang_property.core.querysets import home_path
 
 logger = logging.getLogger(__name__)
 TASK = "puyang_property.core.tasks.deliver"  # by name: tasks stand above this module
-NEXT_IDS = """
-    SELECT nextval(pg_get_serial_sequence('core_notification', 'id')) FROM generate_series(1, %s)
-"""
+TOLD_ONCE = ("post", "contact_type", "contact_id", "key")
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def notify(**notice):
 
 
 def notify_many(notices):
-    """Write all `notices` by three queries; return the rows that are new.
+    """Write all `notices` by one statement; return the rows that are new.
 
     Whoever wrote the same key for the same recipient before, or at this moment, wins: a row that
     is there already is left alone. Raises RuntimeError outside a transaction.
@@ -56,23 +55,10 @@ def notify_many(notices):
     if not connection.in_atomic_block:
         raise RuntimeError("notify() belongs into the transaction of the action it tells of.")
     rows = [row for notice in notices for row in _rows(notice, timezone.now())]
-    if not rows:
-        return []
-    for row, pk in zip(rows, _next_ids(len(rows)), strict=True):
-        row.pk = pk
-    Notification.objects.bulk_create(rows, ignore_conflicts=True)
-    written = Notification.objects.filter(pk__in=[row.pk for row in rows])
-    written = set(written.values_list("pk", flat=True))
+    written = insert_new(rows, told_by=TOLD_ONCE)
     if written:
         transaction.on_commit(nudge, robust=True)
-    return [row for row in rows if row.pk in written]
-
-
-def _next_ids(number):
-    """Draw ids before the rows are written: they tell afterwards which rows are new."""
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT_IDS, [number])
-        return [pk for (pk,) in cursor.fetchall()]
+    return written
 
 
 def _rows(notice, now):
