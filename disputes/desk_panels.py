@@ -3,10 +3,9 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from disputes import figures, queues
+from disputes import figures, queues, rows
 from disputes.choices import OPEN_STATES
 from disputes.models import Dispute
-from disputes.rows import told
 from puyang_property.core import navigation, panels
 from puyang_property.core.navigation import NavItem
 
@@ -39,14 +38,14 @@ def due_cases(request, obj=None):
     user = request.user
     if not user.has_perm(VIEW):
         return None
-    rows = Dispute.objects.visible_to(user).filter(state__in=OPEN_STATES)
+    cases = Dispute.objects.visible_to(user).filter(state__in=OPEN_STATES)
     offered = [queue for queue in queues.offered_to(user) if queue.slug in SHOWN]
-    mine = queues.BY_SLUG["mine"].of(rows, user).order_by("next_due_on", "id")
+    mine = queues.BY_SLUG["mine"].of(cases, user).order_by("next_due_on", "id")
     keys = mine.values_list("pk", flat=True)[:NEXT]
     context = {
         # each by its own index: one pass over all open cases asks every question of every case
-        "figures": [(queue, queue.of(rows, user).count()) for queue in offered],
-        "next_cases": told(Dispute.objects.for_rows(keys)),
+        "figures": [(queue, queue.of(cases, user).count()) for queue in offered],
+        "next_cases": rows.drawn(rows.of(keys)),
         "today": timezone.localdate(),
         "may_file": user.has_perm(FILE),
     }

@@ -11,12 +11,6 @@ from puyang_property.core import search
 from puyang_property.core.querysets import ScopedQuerySet
 
 NO_DATE = date(9999, 12, 31)  # sorts last and is never due: the key of a list is never null
-SHOWN = (
-    *("id", "number", "title", "state", "channel", "next_due_on", "registered_at", "closed_at"),
-    *("community__name", "area__name", "category__name_zh", "category__name_en"),
-    *("responsible_post__name", "responsible_post__role", "responsible_post__area__name"),
-    *("handler__display_name", "handler__username"),
-)
 
 
 class DisputeQuerySet(ScopedQuerySet):
@@ -51,13 +45,3 @@ class DisputeQuerySet(ScopedQuerySet):
         index = ("search_text", "search_grams")
         unread = (*index, *(f"community__{column}" for column in index))
         return self.select_related(*shown).defer(*unread)
-
-    def for_rows(self, keys):
-        """Return the rows of the work list for these keys, in their order, only what is shown.
-
-        The keys are found first, by an index alone; names are joined to these few rows only.
-        """
-        keys = list(keys)
-        rows = self.filter(pk__in=keys).values_list(*SHOWN, named=True)
-        found = {row.id: row for row in rows}
-        return [found[key] for key in keys if key in found]

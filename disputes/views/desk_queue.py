@@ -82,7 +82,7 @@ class QueueView(bases.ScopedListView):
         """Return the page: its keys first, which an index answers, then the words of its rows."""
         columns = [name.lstrip("-") for name in self.order.fields]
         page = super().paginated(cases.values_list(*columns, named=True))
-        page.items = Dispute.objects.for_rows(row.id for row in page.items)
+        page.items = rows.of(row.id for row in page.items)
         return page
 
     def get_context_data(self, **kwargs):
@@ -95,7 +95,7 @@ class QueueView(bases.ScopedListView):
             **context,
             "queues": queues.offered_to(self.request.user),
             "queue": self.queue,
-            "rows": rows.told(context["object_list"]),
+            "rows": rows.drawn(context["object_list"]),
             "empty_text": EMPTY.get(self.queue.slug, _("No case stands in this list.")),
             "counted": counted_rows(self.filterset),
             "may_hand_over": self.queue.slug == "vacant" and self.request.user.has_perm(ASSIGN),
