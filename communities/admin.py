@@ -16,11 +16,10 @@ from communities.models import (
     PropertyCompany,
     ServiceContract,
 )
-from communities.publication import admin as publication
 from communities.transfers import admin as transfers
 from puyang_property.core.bases.admin import ScopedModelAdmin, verb_action
 
-__all__ = ["publication", "transfers"]
+__all__ = ["transfers"]
 
 
 @dataclass(frozen=True)

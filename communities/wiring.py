@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.boundaries import on_move
 from communities import deadlines, demo, following, imports, offices, past
 from communities.models import LegacyIssue, ServiceContract
-from communities.publication import wiring as publication
 from communities.transfers import demo as transfers_demo
 from communities.transfers.panels import transfers_of
 from puyang_property.core import clock, importer, navigation, panels
@@ -40,7 +39,6 @@ def connect():
         permission="communities.view_utilitytransfer",
     )
     panels.register("communities.community_detail", past.past_of, order=90)
-    publication.connect()
     connect_menus()
 
 

@@ -2,18 +2,14 @@
 
 from datetime import date
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as words
 
-from accounts.models import Post, User
+from disputes import case_queries
 from disputes.choices import State
-from disputes.models import Complaint, Dispute
 from puyang_property.core import rulebook
 from puyang_property.core.actors import ActorKind
-from puyang_property.core.models import Event
 
 NAMES = {
     "filed": words("Complaint filed"),
@@ -94,19 +90,14 @@ def entries(dispute, complaints):
 
     Costs three queries however long the history is.
     """
-    events = list(_events(dispute, complaints))
+    events = _events(dispute, complaints)
     names = _Names(events)
     return [_entry(event, names) for event in events]
 
 
 def _events(dispute, complaints):
-    of_case = Q(subject_type=ContentType.objects.get_for_model(Dispute), subject_id=dispute.pk)
-    of_complaints = Q(
-        subject_type=ContentType.objects.get_for_model(Complaint),
-        subject_id__in=[complaint.pk for complaint in complaints],
-    )
-    shown = Event.objects.filter(of_case | of_complaints)
-    return shown.select_related("note_row").order_by("at", "id")
+    keys = [complaint.pk for complaint in complaints]
+    return case_queries.of(case_queries.EVENTS, dispute, complaints=keys, **case_queries.kinds())
 
 
 def _entry(event, names):
@@ -163,9 +154,9 @@ class _Names:
         """Read all names in two queries."""
         people = {event.user_id for event in events} | {_id(event, PEOPLE) for event in events}
         posts = {event.post_id for event in events} | {_id(event, POSTS) for event in events}
-        found = User.objects.only("display_name", "username").in_bulk(people - {None})
-        self.people = {pk: str(person) for pk, person in found.items()}
-        held = Post.objects.filter(pk__in=posts - {None}).select_related("area")
+        found = case_queries.PEOPLE.rows(keys=list(people - {None}))
+        self.people = {person.pk: str(person) for person in found}
+        held = case_queries.POSTS.rows(keys=list(posts - {None}))
         self.posts = {post.pk: str(post) for post in held}
 
     def by(self, event):

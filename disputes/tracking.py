@@ -8,48 +8,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from disputes import deadlines
-from disputes.choices import ASSIGNED_CHANNELS, MessageKind, State
+from disputes import deadlines, status_queries
+from disputes.choices import ASSIGNED_CHANNELS, State
 from disputes.models import Complaint
 from disputes.stages import STAGES
-from puyang_property.core import clock, counted, history, rulebook, secrecy, throttle
+from puyang_property.core import counted, rulebook, secrecy, throttle
 from puyang_property.core.calendar import current_calendar
 from puyang_property.core.periods import due
 
 WINDOW = timedelta(minutes=15)
 WRONG_PER_NUMBER = 5
 WRONG_PER_ADDRESS = 20
-SHOWN_CLOCKS = frozenset(
-    {
-        deadlines.DECIDE,
-        deadlines.TAKE_OVER,
-        deadlines.HANDLE,
-        deadlines.MEDIATION,
-        deadlines.CONFIRMATION,
-        deadlines.RETURN_VISIT,
-    }
-)
-
-# all that the status page shows of complaint, case and office: half of it otherwise goes unread
-SHOWN = (
-    *("number", "query_code_digest", "filed_at", "description", "place", "contact_name"),
-    *("contact_phone_digest", "allow_company_contact", "reply", "reply_result", "replied_at"),
-    "answered_at",
-    *(f"dispute__{name}" for name in ("state", "channel", "received_on", "closed_at")),
-    *(f"dispute__responsible_post__{name}" for name in ("role", "area__name")),
-)
-PROMISED = (
-    "kind",
-    "due_on",
-    "provisional",
-    "counted",
-    "name_zh",
-    "name_en",
-    "basis_zh",
-    "basis_en",
-)
-VIEWING = ("at", "reason", "post__role", "post__area__name")
-
 # what happened → in words for the resident; what is not listed stays inside the office
 PUBLIC_EVENTS = {
     "referred": gettext_lazy("Passed to another office that may be in charge"),
@@ -103,7 +72,7 @@ class Status:
     @cached_property
     def deadlines(self):
         """Return the promised dates."""
-        return promises(self.complaint.dispute)
+        return promises(self.complaint.dispute, runs=_may_have(self.complaint, "has_clocks"))
 
     @cached_property
     def events(self):
@@ -113,13 +82,28 @@ class Status:
     @cached_property
     def messages(self):
         """Return what office and resident wrote to each other, oldest first."""
-        said = self.complaint.messages.exclude(kind=MessageKind.INTERNAL)
-        return list(said.order_by("written_at", "id").only("kind", "text", "written_at"))
+        if not _may_have(self.complaint, "has_messages"):
+            return []
+        return status_queries.MESSAGES.rows(pk=self.complaint.pk)
+
+    @cached_property
+    def photos(self):
+        """Return the photos of the complaint, oldest first."""
+        if not _may_have(self.complaint, "has_photos"):
+            return []
+        return status_queries.of(status_queries.PHOTOS, self.complaint)
 
     @cached_property
     def viewed(self):
         """Return which office saw the contact details, when and why, newest first."""
-        return [_viewing(row) for row in secrecy.read_log_of(self.complaint).only(*VIEWING)]
+        if not _may_have(self.complaint, "was_viewed"):
+            return []
+        return [_viewing(row) for row in status_queries.of(status_queries.VIEWINGS, self.complaint)]
+
+
+def _may_have(complaint, what):
+    """Tell whether to look: the page's own query says what there is, others do not know."""
+    return getattr(complaint, what, True)
 
 
 def open_by_code(number, code, *, address):
@@ -168,13 +152,13 @@ def office_of(dispute):
     return f"{post.area.short_name} {post.get_role_display()}"
 
 
-def promises(dispute):
+def promises(dispute, *, runs=True):
     """Return the promised dates of `dispute`, the nearest first, each with its arithmetic.
 
     Before acceptance the day of the reply is told as expected: counted from the last day for
-    accepting, so that a resident knows when to hear at the latest.
+    accepting, so that a resident knows when to hear at the latest. `runs=False`: no clock does.
     """
-    running = clock.open_for(dispute).filter(kind__in=SHOWN_CLOCKS).only(*PROMISED)
+    running = status_queries.of(status_queries.RUNNING, dispute) if runs else ()
     told = [
         Promise(
             kind=deadline.kind,
@@ -212,8 +196,9 @@ def _expected_reply(dispute, told):
 def _events(complaint):
     """Return what happened, oldest first, as {at, text}; other people's steps are left out."""
     told = [{"at": complaint.filed_at, "text": _("Filed")}]
-    public = history.of(complaint.dispute).filter(name__in=set(PUBLIC_EVENTS) - {"filed"})
-    for name, at, changes in public.values_list("name", "at", "changes"):
+    public = sorted(set(PUBLIC_EVENTS) - {"filed"})
+    steps = status_queries.of(status_queries.STEPS, complaint.dispute, names=public)
+    for name, at, changes in steps:
         if _concerns(changes, complaint):
             told.append({"at": at, "text": str(PUBLIC_EVENTS[name])})
     return told

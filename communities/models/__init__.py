@@ -1,12 +1,9 @@
-"""Compounds, companies, contracts, utility transfers, and what is public about a compound."""
+"""Compounds, the companies that serve them, their contracts and their utility transfers."""
 
 from communities.models.communities import Community, CommunityAlias
 from communities.models.companies import CompanyAlias, PropertyCompany
-from communities.models.contacts import Contact
 from communities.models.contracts import ServiceContract
 from communities.models.kinds import KindPeriod
-from communities.models.notices import PublicNotice
-from communities.models.publication import Publication
 from communities.models.transfer_parts import LegacyIssue, TransferCost, TransferFunding
 from communities.models.transfers import UtilityTransfer
 
@@ -14,12 +11,9 @@ __all__ = [
     "Community",
     "CommunityAlias",
     "CompanyAlias",
-    "Contact",
     "KindPeriod",
     "LegacyIssue",
     "PropertyCompany",
-    "PublicNotice",
-    "Publication",
     "ServiceContract",
     "TransferCost",
     "TransferFunding",

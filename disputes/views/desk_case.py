@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from disputes import stages, timeline
+from disputes import case_queries, stages, timeline
 from disputes.choices import Decision
 from disputes.duplicates import likely_same
 from disputes.models import Complaint, Dispute, Party
 from disputes.views import desk_verbs
 from disputes.views.desk_base import CasePage
 from disputes.workflow import MERGE
-from puyang_property.core import bases, clock
+from puyang_property.core import bases
 from puyang_property.core.models import ReadLog, StoredFile
 
 DECIDE = "disputes.approve_suspension_dispute"
@@ -36,14 +36,26 @@ class CaseView(CasePage, bases.ScopedDetailView):
             return HttpResponseRedirect(reverse(view_name, args=[self.object.number]))
         return self.render_to_response(self.get_context_data(object=self.object))
 
+    def get_object(self, queryset=None):
+        """Return the case by one prepared question; whoever may not see it is told by the long one.
+
+        The permission of the page is the one that shows cases, so both say the same of a reader.
+        """
+        found = case_queries.case(self.kwargs["number"])
+        if found is not None and self.request.user.has_perm(self.permission, found):
+            return found
+        return super().get_object(queryset)
+
     @cached_property
     def complaints(self):
         """Return the complaints of the case with what the page shows of them."""
-        rows = self.object.complaints.select_related("replied_by", "filed_by").order_by("pk")
-        found = list(rows)
+        kind = ContentType.objects.get_for_model(Complaint)
+        found = case_queries.of(case_queries.COMPLAINTS, self.object, kind=kind.pk)
+        for complaint in found:
+            complaint.dispute = self.object
         photos = StoredFile.objects.filter(
-            subject_type=ContentType.objects.get_for_model(Complaint),
-            subject_id__in=[complaint.pk for complaint in found],
+            subject_type=kind,
+            subject_id__in=[complaint.pk for complaint in found if complaint.has_photos],
         ).exclude(state="erased")
         by_complaint = {
             key: list(group)
@@ -63,12 +75,14 @@ class CaseView(CasePage, bases.ScopedDetailView):
     def get_context_data(self, **kwargs):
         """Gather the parts of the page, each in a fixed number of queries."""
         dispute, user = self.object, self.request.user
-        deadlines = list(clock.open_for(dispute))
-        requests = list(dispute.clock_requests.prefetch_related("asked_by", "decided_by"))
+        kinds = case_queries.kinds()
+        deadlines = case_queries.of(case_queries.CLOCKS, dispute, case_kind=kinds["case_kind"])
+        requests = self.hanging("clock_requests", "has_requests")
+        requests = list(requests.prefetch_related("asked_by", "decided_by"))
         pending = [each for each in requests if each.decision == Decision.PENDING]
         facts = {"is_dissatisfied": self.is_dissatisfied}
         may_read_contact = user.has_perm("disputes.view_contact", dispute)
-        mediation = dispute.mediations.select_related("mediator").last()
+        mediation = self.hanging("mediations", "has_mediations").select_related("mediator").last()
         return super().get_context_data(
             steps=desk_verbs.steps(dispute, user, **facts),
             further=desk_verbs.further(
@@ -83,13 +97,15 @@ class CaseView(CasePage, bases.ScopedDetailView):
             dates=[shown(deadline) for deadline in deadlines],
             complaints=self.complaints,
             is_dissatisfied=self.is_dissatisfied,
-            texts=self.of_complaints(dispute.messages.select_related("written_by")),
-            referrals=dispute.referrals.prefetch_related(  # joins of most cases find nothing
+            texts=self.of_complaints(case_queries.of(case_queries.TEXTS, dispute)),
+            referrals=self.hanging("referrals", "has_referrals").prefetch_related(
                 "from_post__area", "to_post__area", "referred_by", "sent_back_by"
             ),
             requests=requests,
             pending=pending[0] if pending and user.has_perm(DECIDE, dispute) else None,
-            visits=self.of_complaints(dispute.visits.select_related("visited_by")),
+            visits=self.of_complaints(
+                self.hanging("visits", "has_visits").select_related("visited_by")
+            ),
             mediation=mediation,
             entries=timeline.entries(dispute, self.complaints),
             duplicates=self.duplicates(),
@@ -100,6 +116,11 @@ class CaseView(CasePage, bases.ScopedDetailView):
             reads=self.reads(may_read_contact, mediation),
             **kwargs,
         )
+
+    def hanging(self, name, flag):
+        """Return the rows `name` that hang on the case; nothing is asked where there are none."""
+        rows = getattr(self.object, name)
+        return rows.all() if getattr(self.object, flag, True) else rows.none()
 
     def of_complaints(self, rows):
         """Return `rows` as a list, with the complaints that the page has read already."""
@@ -121,12 +142,11 @@ class CaseView(CasePage, bases.ScopedDetailView):
         digests = {c.contact_phone_digest for c in self.complaints} - {""}
         if not digests:
             return []
+        if not case_queries.of(case_queries.ELSEWHERE, self.object, digests=list(digests)):
+            return []
         seen = Dispute.objects.visible_to(self.request.user).exclude(pk=self.object.pk)
         seen = seen.only("number", "title", "state", "received_on")
-        calls = Complaint.objects.filter(contact_phone_digest__in=digests)
-        if not calls.exclude(dispute=self.object).exists():  # as a rule nobody files twice
-            return []
-        same = calls.values("dispute")
+        same = Complaint.objects.filter(contact_phone_digest__in=digests).values("dispute")
         return list(seen.filter(pk__in=same).order_by("-registered_at", "-id")[:5])
 
     def reads(self, may_read_contact, mediation):
@@ -134,6 +154,8 @@ class CaseView(CasePage, bases.ScopedDetailView):
         if not (may_read_contact or self.request.user.has_perm("core.view_readlog")):
             return None
         numbers = {complaint.pk: complaint.number for complaint in self.complaints}
+        if not mediation and not any(complaint.was_viewed for complaint in self.complaints):
+            return []
         complaint, party = map(ContentType.objects.get_for_model, (Complaint, Party))
         seen = Q(subject_type=complaint, subject_id__in=numbers)
         if mediation:

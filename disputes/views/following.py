@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from disputes import actions, tracking, workflow
+from disputes import actions, status_queries, tracking, workflow
 from disputes.actions.resident import reopen_until, resident_of
 from disputes.choices import State
 from disputes.forms.public import (
@@ -23,11 +23,9 @@ from disputes.forms.public import (
 )
 from disputes.stages import STEPS
 from disputes.views import passes
-from puyang_property.core import files, idempotency, returning, throttle
+from puyang_property.core import idempotency, returning, throttle
 from puyang_property.core.refusals import Refused
 from puyang_property.core.returning import is_sent, shows_again
-
-PHOTO = ("uuid", "original_name", "size", "thumb_path", "state", "reason")
 
 
 @login_not_required
@@ -80,7 +78,7 @@ def _opened(request, complaint):
 @require_safe
 def status(request, number):
     """Show where the complaint stands; without a pass, ask for the code."""
-    complaint = passes.passed(request, number, only=tracking.SHOWN)
+    complaint = passes.passed(request, number, read=status_queries.complaint)
     if complaint is None:
         return _ask_code(number)
     return _page(request, complaint)
@@ -118,7 +116,7 @@ def _page(request, complaint, code=200, **bound):
         "dispute": dispute,
         "status": status_,
         "steps": steps,
-        "photos": files.of(complaint).only(*PHOTO),
+        "photos": status_.photos,
         "forms": {**_forms(request, complaint, last_day), **bound},
         "reopen_until": last_day,
     }

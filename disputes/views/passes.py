@@ -27,20 +27,23 @@ def give_pass(response, complaint):
     _set(response, PASS, f"{complaint.pk}:{complaint.query_code_digest[:16]}", PASS_AGE)
 
 
-def passed(request, number, *, only=()):
+def passed(request, number, *, read=None):
     """Return the complaint `number` when the browser holds a pass for it, else None.
 
-    With `only` nothing but those fields is read, for a page that shows no others.
+    `read(pk, number)` reads it, for a page that shows only some of it.
     """
     value = _get(request, PASS, PASS_AGE)
     if not value:
         return None
     pk, _colon, digest = value.partition(":")
-    rows = Complaint.objects.select_related("dispute__responsible_post__area")
-    unread = ("dispute__search_text", "dispute__search_grams")
-    rows = rows.only(*only) if only else rows.defer(*unread)
-    found = rows.filter(pk=pk, number=number).first()
+    found = (read or _whole)(int(pk), number)
     return found if found and found.query_code_digest.startswith(digest) else None
+
+
+def _whole(pk, number):
+    rows = Complaint.objects.select_related("dispute__responsible_post__area")
+    rows = rows.defer("dispute__search_text", "dispute__search_grams")
+    return rows.filter(pk=pk, number=number).first()
 
 
 def take_back(response):

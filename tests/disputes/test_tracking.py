@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from disputes import actions, tracking
+from disputes import actions, status_queries, tracking
 from disputes.actions.resident import resident_of
 from disputes.choices import Channel, State
 from puyang_property.core import history, secrecy, throttle
@@ -87,7 +87,7 @@ def test_an_accepted_case_that_is_referred_keeps_its_one_promise(living):
 
 
 def test_competence_and_clauses_are_nothing_for_the_resident():
-    assert tracking.SHOWN_CLOCKS.isdisjoint({"competence", "clause"})
+    assert status_queries.SHOWN_CLOCKS.isdisjoint({"competence", "clause"})
 
 
 @pytest.mark.parametrize("state", [State.REGISTERED, State.REFERRED, State.REPLIED])

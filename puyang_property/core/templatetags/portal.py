@@ -1,6 +1,7 @@
 """The words and marks that every template may use without loading anything."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -15,13 +16,18 @@ register = template.Library()
 
 TONES = ("neutral", "info", "good", "warn", "bad", "brand")
 SOON = 3
+KEPT = 4096  # days and icons that are drawn; everything they show is named in the call
 _DAY_FORMATS = {"en": "j F Y"}
 
 
 @register.simple_tag
 def icon(name, label=""):
     """Return the icon `name` of static/icons.svg; silent beside text, or read out as `label`."""
-    sprite = static("icons.svg")
+    return _icon(name, str(label), static("icons.svg"))
+
+
+@lru_cache(maxsize=KEPT)
+def _icon(name, label, sprite):
     if not label:
         mark = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>'
         return format_html(mark, sprite, name)
@@ -47,7 +53,7 @@ def day(value, weekday=False):
     if not value:
         return ""
     value = timezone.localdate(value) if isinstance(value, datetime) else value
-    words = formats.date_format(value, _day_format())
+    words = _day_words(get_language(), value)
     if weekday:
         name = formats.date_format(value, "l")
         words = _("%(day)s (%(weekday)s)") % {"day": words, "weekday": name}
@@ -61,7 +67,7 @@ def moment(value):
         return ""
     local = timezone.localtime(value)
     exact = local.isoformat(timespec="seconds")
-    words = formats.date_format(local, f"{_day_format()} H:i")
+    words = f"{_day_words(get_language(), local.date())} {local:%H:%M}"
     return format_html('<time datetime="{0}" title="{0}">{1}</time>', exact, words)
 
 
@@ -124,8 +130,10 @@ def _distance(days):
     return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
 
 
-def _day_format():
-    return _DAY_FORMATS.get(get_language(), "Y年n月j日")
+@lru_cache(maxsize=KEPT)
+def _day_words(language, date):
+    """Return `date` in words of the active `language`; a history names the same days often."""
+    return formats.date_format(date, _DAY_FORMATS.get(language, "Y年n月j日"))
 
 
 def _tone(tone):

@@ -1,1 +1,0 @@
-"""What the public reads about a compound: information, notices, whom to call, posters."""
