@@ -192,6 +192,8 @@ def withdraw(community, *, by, now=None, note=""):
     _refuse_gone(community)
     if community.merged_from.exists() or community.contracts.standing().exists():
         raise Refused(_("“%(name)s” has a contract or merged entries.") % {"name": community})
+    if community.transfers.standing().exists():
+        raise Refused(_("“%(name)s” has utility transfers.") % {"name": community})
     community.withdrawn_at, community.is_published = now or timezone.now(), False
     community.save(update_fields=["withdrawn_at", "is_published", "changed_at"])
     _record(community, "withdrawn", actor, note, now, {})

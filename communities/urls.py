@@ -49,6 +49,9 @@ urlpatterns = [
         name="transfer_add",
     ),
     path("desk/transfers/<int:pk>/", transfers.TransferDetail.as_view(), name="transfer"),
+    path(
+        "desk/transfers/<int:pk>/withdraw/", transfers.Withdraw.as_view(), name="transfer_withdraw"
+    ),
     path("desk/transfers/<int:pk>/change/", transfers.Describe.as_view(), name="transfer_change"),
     path("desk/transfers/<int:pk>/costs/add/", transfers.AddCost.as_view(), name="cost_add"),
     path("desk/transfers/<int:pk>/shares/", transfers.Fund.as_view(), name="transfer_fund"),

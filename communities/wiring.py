@@ -6,8 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.boundaries import on_move
 from communities import deadlines, demo, following, imports, offices, past
+from communities.actions import on_merge
 from communities.models import LegacyIssue, ServiceContract
 from communities.transfers import demo as transfers_demo
+from communities.transfers import imports as transfer_imports
+from communities.transfers.following import follow_merged_community
 from communities.transfers.panels import transfers_of
 from puyang_property.core import clock, importer, navigation, panels
 from puyang_property.core.navigation import NavItem
@@ -30,7 +33,9 @@ def connect():
     )
     on_move(following.follow_moved_area)
     clock.on_tick("registers follow areas", following.follow_moved_areas, every="day")
+    on_merge(follow_merged_community)
     importer.register(imports.COMPOUNDS)
+    importer.register(transfer_imports.TRANSFERS)
     import_module("puyang_property.core.importer.tasks")
     panels.register(
         "communities.community_detail",

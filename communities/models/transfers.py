@@ -11,9 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.models.communities import Community
 from communities.models.companies import PropertyCompany
+from communities.models.transfer_rows import UtilityTransferQuerySet
 from communities.transfers import shares
 from communities.transfers.choices import (
-    FINAL_STATES,
+    BEFORE_SETTLEMENT,
+    DAYS,
+    ONLY_PROPERTY,
+    ONLY_SUPPLIES,
     ORDER,
     TONES,
     UNDER_AGREEMENT,
@@ -23,26 +27,20 @@ from communities.transfers.choices import (
     Receiver,
     Source,
     State,
+    way,
 )
 from communities.transfers.workflow import WORKFLOW
-from puyang_property.core.querysets import ScopedQuerySet
 from puyang_property.core.refusals import TransitionNotAllowed
 
 YUAN = {"max_digits": 14, "decimal_places": 2, "validators": [MinValueValidator(Decimal())]}
 SIGNED = sorted(UNDER_AGREEMENT)
 HANDED_OVER = sorted({State.ASSETS_TRANSFERRED, State.SETTLED, State.CLOSED})
-
-
-class UtilityTransferQuerySet(ScopedQuerySet):
-    """Transfers by where they stand."""
-
-    def standing(self):
-        """Return those not cancelled: one per compound and item."""
-        return self.exclude(state=State.CANCELLED)
-
-    def unfinished(self):
-        """Return those that somebody still has to carry on."""
-        return self.exclude(state__in=FINAL_STATES)
+REACHED = {  # which states cannot be without which day, whatever the order
+    "surveyed_on": [State.SURVEYED, *SIGNED],
+    "function_transferred_on": [State.FUNCTION_TRANSFERRED],
+    "rebuilding_begun_on": [State.REBUILDING, State.ACCEPTED, State.SETTLED, State.CLOSED],
+    "accepted_on": [State.ACCEPTED, State.SETTLED, State.CLOSED],
+}
 
 
 class UtilityTransfer(models.Model):
@@ -87,10 +85,14 @@ class UtilityTransfer(models.Model):
     function_transferred_on = models.DateField(_("function transferred on"), null=True, blank=True)
     approval_number = models.CharField(_("approval of the group"), max_length=100, blank=True)
     assets_transferred_on = models.DateField(_("assets transferred on"), null=True, blank=True)
+    money_received_on = models.DateField(
+        _("rebuilding money with the receiver since"), null=True, blank=True
+    )
     rebuilding_begun_on = models.DateField(_("rebuilding begun on"), null=True, blank=True)
     accepted_on = models.DateField(_("works accepted on"), null=True, blank=True)
     settled_on = models.DateField(_("settled on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("taken back at"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
 
@@ -107,7 +109,7 @@ class UtilityTransfer(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["community", "item"],
-                condition=~Q(state=State.CANCELLED),
+                condition=~Q(state=State.CANCELLED) & Q(withdrawn_at__isnull=True),
                 name="transfer_one_per_compound_and_item",
                 violation_error_message=_("This item of this compound has a transfer already."),
             ),
@@ -121,8 +123,36 @@ class UtilityTransfer(models.Model):
                 | (
                     Q(agreement_signed_on__isnull=False, agreed_total__isnull=False)
                     & ~Q(receiver_kind="")
+                    & (Q(receiver_kind=Receiver.SELF_MANAGED) | ~Q(receiver=""))
                 ),
                 name="transfer_signed_names_receiver_and_money",
+                violation_error_message=_("An agreement names who takes over, and the money."),
+            ),
+            models.CheckConstraint(
+                condition=Q(item=Item.PROPERTY) & ~Q(receiver_kind__in=sorted(ONLY_SUPPLIES))
+                | ~Q(item=Item.PROPERTY) & ~Q(receiver_kind__in=sorted(ONLY_PROPERTY)),
+                name="transfer_receiver_fits_item",
+                violation_error_message=_("This kind of receiver does not take this item over."),
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=~Q(state__in=states) | Q(**{f"{day}__isnull": False}),
+                    name=f"transfer_state_has_{day}",
+                )
+                for day, states in REACHED.items()
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_on__isnull=True)
+                | Q(item=Item.PROPERTY)
+                | Q(households__isnull=False, metered__gte=models.F("households")),
+                name="transfer_accepted_with_a_meter_each",
+                violation_error_message=_(
+                    "Every household needs a meter of its own before the acceptance."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(state=State.IDENTIFIED),
+                name="transfer_withdrawn_only_at_the_start",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=HANDED_OVER)
@@ -187,20 +217,61 @@ class UtilityTransfer(models.Model):
     @property
     def claw_back(self):
         """Return the yuan of subsidy that go back as things stand (SG-8)."""
-        is_transferred = self.function_transferred_on is not None
+        handed_over = self.function_transferred_on is not None
+        is_transferred = handed_over and self.state != State.CANCELLED
         return shares.claw_back(self.subsidy, is_transferred=is_transferred)
+
+    @property
+    def paid(self):
+        """Return the yuan that each source gives, {Source: yuan}."""
+        given = self.fundings.values_list("source", "amount")
+        return {Source(source): amount for source, amount in given}
+
+    @property
+    def is_changeable(self):
+        """Tell whether facts and money may still change."""
+        return self.state in BEFORE_SETTLEMENT and self.withdrawn_at is None
+
+    @property
+    def is_standing(self):
+        """Tell whether it is the one of its compound and item: neither cancelled nor taken back."""
+        return self.state != State.CANCELLED and self.withdrawn_at is None
+
+    @property
+    def needs_meters(self):
+        """Tell whether each household gets a meter of its own: property management has none."""
+        return self.item != Item.PROPERTY
+
+    @property
+    def last_day(self):
+        """Return the day of the last step that was taken, None before the first."""
+        here = self.resume_state or self.state
+        states = way(self.mode)
+        taken = states[: states.index(here) + 1] if here in states else ()
+        days = [getattr(self, DAYS[state]) for state in taken if state in DAYS]
+        return max(filter(None, days), default=None)
+
+    @property
+    def state_before(self):
+        """Return the state that the last step came from."""
+        states = way(self.mode)
+        earlier = reversed(states[: states.index(self.state)])
+        return next((s for s in earlier if s not in DAYS or getattr(self, DAYS[s])), states[0])
 
     def settlement_problems(self):
         """Return what stands in the way of a settlement, in words: SG-3, SG-8."""
-        given = self.fundings.values_list("source", "amount")
-        paid = {Source(source): amount for source, amount in given}
-        found = shares.problems(self.enterprise_kind, self.costs_total, paid)
+        total = self.costs_total
+        found = shares.problems(self.enterprise_kind, total, self.paid)
+        if self.agreed_total and not total:
+            found.append(_("No cost is entered, though the agreement names a sum."))
         if self.claw_back:
             found.append(_("Nothing was really handed over: the subsidy goes back."))
         return found
 
     def blocks(self, transition, actor):
         """Return why the order of the mode keeps `transition` from being next, or None."""
+        if self.withdrawn_at:
+            return TransitionNotAllowed(_("This entry was taken back."))
         order = ORDER[self.mode]
         if self.state not in order or transition.target not in order:
             return None

@@ -1,5 +1,7 @@
 """The verbs on utility transfers: the only writers."""
 
+from copy import copy
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -9,14 +11,15 @@ from communities.actions import require as permitted
 from communities.choices import Kind
 from communities.models import UtilityTransfer
 from communities.transfers import workflow
-from communities.transfers.choices import BEFORE_SETTLEMENT, Receiver
+from communities.transfers.choices import DAYS, Mode, Receiver, State
 from puyang_property.core import history
 from puyang_property.core.refusals import Refused
 from puyang_property.core.workflow import lock, move, require
 
 FACTS = (
     *("enterprise", "enterprise_kind", "mode", "receiver_kind", "receiver", "company"),
-    *("households", "metered", "assets", "assets_value"),
+    *("households", "metered", "assets", "assets_value", "agreement_number", "unit_price"),
+    *("agreed_total", "approval_number", "money_received_on"),
 )
 
 
@@ -40,8 +43,7 @@ def identify(*, by, community, item, now=None, **facts):
 def describe(transfer, *, by, now=None, note="", **facts):
     """Change what is known of the transfer; the order is fixed once it is agreed."""
     actor = permitted(by, workflow.CARRY, lock(transfer))
-    if transfer.state not in BEFORE_SETTLEMENT:
-        raise Refused(_("The transfer is settled; it no longer changes."))
+    refuse_fixed(transfer)
     changed = {f: value for f, value in facts.items() if getattr(transfer, f) != value}
     if "mode" in changed and transfer.agreement_signed_on:
         raise ValidationError({"mode": _("The order was agreed; it changes with a new agreement.")})
@@ -58,6 +60,8 @@ def describe(transfer, *, by, now=None, note="", **facts):
 @transaction.atomic
 def survey(transfer, *, by, on, households, metered=None, assets="", note="", now=None):
     """Record the survey: households, meters and assets."""
+    if households is None:
+        raise ValidationError({"households": _("Give the number of households.")})
     return _step(
         *(transfer, workflow.SURVEY, by, note, now),
         surveyed_on=on,
@@ -125,20 +129,31 @@ def transfer_assets(transfer, *, by, on, approval_number, value=None, note="", n
 
 
 @transaction.atomic
-def rebuild(transfer, *, by, on, note="", now=None):
-    """Record the begin of rebuilding."""
-    return _step(transfer, workflow.REBUILD, by, note, now, rebuilding_begun_on=on)
+def rebuild(transfer, *, by, on, money_received_on=None, note="", now=None):
+    """Record the begin of rebuilding; after the transfer, the receiver has the money first (SG-8).
+
+    The receiver rebuilds with money that came with the assets; the day it came is recorded.
+    """
+    require(transfer, workflow.REBUILD, by=by)
+    came = money_received_on or transfer.money_received_on
+    if transfer.mode == Mode.TRANSFER_FIRST and (came is None or came > on):
+        raise ValidationError(
+            {"money_received_on": _("The receiver has the rebuilding money before it rebuilds.")}
+        )
+    days = {"rebuilding_begun_on": on, "money_received_on": came}
+    return _step(transfer, workflow.REBUILD, by, note, now, **days)
 
 
 @transaction.atomic
-def accept(transfer, *, by, on, metered, is_up_to_standard, note="", now=None):
+def accept(transfer, *, by, on, is_up_to_standard, metered=None, note="", now=None):
     """Record the acceptance of the works: one meter and one bill per household (SG-2)."""
     require(transfer, workflow.ACCEPT, by=by)
+    metered = transfer.metered if metered is None else metered
     if not is_up_to_standard:
         raise ValidationError(
             {"is_up_to_standard": _("Works below the level of the city are not accepted.")}
         )
-    if transfer.households is not None and metered < transfer.households:
+    if transfer.needs_meters and (metered or 0) < (transfer.households or 1):
         raise ValidationError(
             {"metered": _("Every household needs a meter of its own before the acceptance.")}
         )
@@ -177,6 +192,31 @@ def resume(transfer, *, by, note="", now=None):
 
 
 @transaction.atomic
+def take_back(transfer, *, by, note, now=None):
+    """Take the last step back: it was recorded by mistake. Its day goes, its facts stay."""
+    require(transfer, workflow.TAKE_BACK, by=by)
+    back = {"state": transfer.state_before, DAYS[transfer.state]: None}
+    return _step(transfer, workflow.TAKE_BACK, by, reason(note), now, **back)
+
+
+@transaction.atomic
+def withdraw(transfer, *, by, note, now=None):
+    """Take the entry back: it was opened by mistake, and nothing hangs on it."""
+    actor = permitted(by, workflow.CARRY, lock(transfer))
+    if transfer.withdrawn_at:
+        raise Refused(_("This entry was taken back."))
+    why = reason(note)
+    if transfer.state != State.IDENTIFIED:
+        raise Refused(_("Steps were taken: take them back first, or cancel the transfer."))
+    if transfer.costs.standing().exists() or transfer.issues.exists():
+        raise Refused(_("Costs or legacy issues hang on it: cancel the transfer instead."))
+    transfer.withdrawn_at = now or timezone.now()
+    transfer.save(update_fields=["withdrawn_at", "changed_at"])
+    history.record(transfer, "withdrawn", by=actor, note=why, now=now)
+    return transfer
+
+
+@transaction.atomic
 def cancel(transfer, *, by, note, now=None):
     """Give the transfer up, with the reason."""
     return _step(transfer, workflow.CANCEL, by, reason(note), now, resume_state="")
@@ -184,13 +224,40 @@ def cancel(transfer, *, by, note, now=None):
 
 def _step(transfer, transition, by, note, now, **changes):
     """Move the transfer, each of its days in order and none in the future."""
-    today = timezone.localdate(now)
-    for field, value in changes.items():
-        if field.endswith("_on") and value > today:
-            raise ValidationError({"on": _("This day is still to come.")})
+    require(transfer, transition, by=by)
+    _refuse_future(changes, timezone.localdate(now))
+    day = changes.get(DAYS.get(transition.target))
+    before = transfer.last_day
+    if day and before and day < before:
+        raise ValidationError(
+            {"on": _("The step before was taken on %(day)s.") % {"day": before.isoformat()}}
+        )
+    _check(transfer, {"state": transition.target, **changes})
     move(transfer, transition, by=by, note=note, now=now, **changes)
-    transfer.full_clean()
     return transfer
+
+
+def _check(transfer, changes):
+    """Raise what the rules say of the changed transfer, in words, before it is saved."""
+    changed = copy(transfer)
+    for name, value in changes.items():
+        setattr(changed, name, value)
+    changed.full_clean()
+
+
+def _refuse_future(changes, today):
+    for field, value in changes.items():
+        if field.endswith("_on") and value and value > today:
+            where = "on" if field in DAYS.values() else field
+            raise ValidationError({where: _("This day is still to come.")})
+
+
+def refuse_fixed(transfer):
+    """Raise Refused when facts and money of the transfer no longer change."""
+    if transfer.withdrawn_at:
+        raise Refused(_("This entry was taken back."))
+    if not transfer.is_changeable:
+        raise Refused(_("The transfer is settled; it no longer changes."))
 
 
 def reason(note):

@@ -46,6 +46,19 @@ UNDER_AGREEMENT = frozenset(
     }
 )
 
+TAKEN = frozenset(State) - FINAL_STATES - {State.IDENTIFIED, State.SUSPENDED, State.SETTLED}
+DAYS = {  # the day on which each state was reached
+    State.SURVEYED: "surveyed_on",
+    State.INTENT_SIGNED: "intent_signed_on",
+    State.AGREEMENT_SIGNED: "agreement_signed_on",
+    State.FUNCTION_TRANSFERRED: "function_transferred_on",
+    State.ASSETS_TRANSFERRED: "assets_transferred_on",
+    State.REBUILDING: "rebuilding_begun_on",
+    State.ACCEPTED: "accepted_on",
+    State.SETTLED: "settled_on",
+    State.CLOSED: "closed_on",
+}
+
 TONES = {
     State.IDENTIFIED: "neutral",
     State.SURVEYED: "neutral",
@@ -81,6 +94,11 @@ ORDER = {
 }
 
 
+def way(mode):
+    """Return all states from the first to the last in the order of `mode`."""
+    return (State.IDENTIFIED, State.SURVEYED, State.INTENT_SIGNED, *ORDER[mode], State.CLOSED)
+
+
 class Enterprise(models.TextChoices):
     """Whose compound it was: it decides who pays what."""
 
@@ -97,6 +115,16 @@ class Receiver(models.TextChoices):
     NAMED_UNIT = "named_unit", _("unit named by the government")
     MARKET = "market", _("company hired by the owners' assembly")
     SELF_MANAGED = "self_managed", _("owners themselves")
+
+
+ONLY_SUPPLIES = frozenset({Receiver.UTILITY})
+ONLY_PROPERTY = frozenset({Receiver.STATE_COMPANY, Receiver.MARKET, Receiver.SELF_MANAGED})
+
+
+def receivers_of(item):
+    """Return who may take `item` over: property goes to a company, unit or the owners (SG-5)."""
+    excluded = ONLY_SUPPLIES if item == Item.PROPERTY else ONLY_PROPERTY
+    return [kind for kind in Receiver if kind not in excluded]
 
 
 class Source(models.TextChoices):

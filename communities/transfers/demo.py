@@ -87,7 +87,10 @@ class _Transfer:
         """Return what the step asks for besides its day."""
         kind, receiver = RECEIVERS[self.item]
         return {
-            "survey": {"households": self.row.households, "metered": self.row.households // 3},
+            "survey": {
+                "households": self.row.households,
+                "metered": self.row.households // 3 if self.row.needs_meters else None,
+            },
             "sign_agreement": {
                 "mode": self.mode,
                 "receiver_kind": kind,
@@ -96,7 +99,11 @@ class _Transfer:
                 "number": f"移交〔2017〕{self.row.pk}号",
             },
             "transfer_assets": {"approval_number": f"集团〔2017〕{self.row.pk}号"},
-            "accept": {"metered": self.row.households, "is_up_to_standard": True},
+            "rebuild": {"money_received_on": self.on if self.mode == Mode.TRANSFER_FIRST else None},
+            "accept": {
+                "metered": self.row.households if self.row.needs_meters else None,
+                "is_up_to_standard": True,
+            },
         }.get(verb, {})
 
 

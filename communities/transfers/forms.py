@@ -14,7 +14,7 @@ from communities.models import (
     TransferCost,
     UtilityTransfer,
 )
-from communities.transfers.choices import Source
+from communities.transfers.choices import Item, Mode, Source, receivers_of
 from puyang_property.core.forms import DayInput, PortalForm, PortalModelForm
 
 KEEPERS = (RoleSlug.STREET_CLERK, RoleSlug.DISTRICT_OFFICER, RoleSlug.CITY_OFFICER)
@@ -55,6 +55,8 @@ class StepForm(DayForm):
         for argument, name in self.taken.items():
             self.fields[argument] = known.fields[name]
             self.fields[argument].initial = known[name].initial
+        if not transfer.needs_meters:
+            self.fields.pop("metered", None)
         self.order_fields(["on", *self.taken, "note"])
 
 
@@ -87,7 +89,31 @@ class AgreementForm(StepForm):
         super().__init__(*args, **kwargs)
         for name in ("receiver_kind", "total"):
             self.fields[name].required = True
-        self.fields["company"].queryset = PropertyCompany.objects.current().order_by("pinyin")
+        offer_receivers(self, kwargs["transfer"])
+
+
+def offer_receivers(form, transfer):
+    """Offer who may take the item over; companies of the register only for property management."""
+    kinds = [("", "---------"), *((kind, kind.label) for kind in receivers_of(transfer.item))]
+    form.fields["receiver_kind"].choices = kinds
+    if transfer.item == Item.PROPERTY:
+        form.fields["company"].queryset = PropertyCompany.objects.current().order_by("pinyin")
+    else:
+        del form.fields["company"]
+
+
+class RebuildForm(StepForm):
+    """Since when the receiver holds the rebuilding money, where the transfer came first."""
+
+    taken = {"money_received_on": "money_received_on"}
+
+    def __init__(self, *args, transfer, **kwargs):
+        """Ask for the money only where the order does."""
+        super().__init__(*args, transfer=transfer, **kwargs)
+        if transfer.mode == Mode.REBUILD_FIRST:
+            del self.fields["money_received_on"]
+        else:
+            self.fields["money_received_on"].required = True
 
 
 class AssetsForm(StepForm):
@@ -110,20 +136,41 @@ class AcceptanceForm(StepForm):
     )
 
     def __init__(self, *args, **kwargs):
-        """Ask for the meters."""
+        """Ask for the meters, where there are any."""
         super().__init__(*args, **kwargs)
-        self.fields["metered"].required = True
+        if "metered" in self.fields:
+            self.fields["metered"].required = True
 
 
 class TransferForm(PortalModelForm):
-    """What is known of a transfer."""
+    """What is known of a transfer; what a step records can be corrected once it was taken."""
 
     class Meta:
         model = UtilityTransfer
         fields = (
             *("enterprise", "enterprise_kind", "mode", "receiver_kind", "receiver", "company"),
-            *("households", "metered", "assets", "assets_value"),
+            *("households", "metered", "assets", "assets_value", "agreement_number"),
+            *("unit_price", "agreed_total", "approval_number", "money_received_on"),
         )
+
+    def __init__(self, *args, **kwargs):
+        """Leave out what belongs to a step that is still to come, and what cannot change."""
+        super().__init__(*args, **kwargs)
+        transfer = self.instance
+        offer_receivers(self, transfer)
+        agreed = bool(transfer.agreement_signed_on)
+        shown = {
+            "mode": not agreed,
+            "agreement_number": agreed,
+            "unit_price": agreed,
+            "agreed_total": agreed,
+            "approval_number": bool(transfer.assets_transferred_on),
+            "money_received_on": bool(transfer.money_received_on),
+            "metered": transfer.needs_meters,
+        }
+        for name, is_shown in shown.items():
+            if not is_shown:
+                del self.fields[name]
 
 
 class IdentifyForm(PortalModelForm):

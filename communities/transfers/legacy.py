@@ -18,6 +18,8 @@ CLOCK = "legacy_issue"
 def leave_issue(transfer, *, by, kind, text, responsible, due_on=None, now=None):
     """Write down what was left behind and which office puts it right, on the clock where dated."""
     actor = permitted(by, workflow.CARRY, lock(transfer))
+    if transfer.withdrawn_at:
+        raise Refused(_("This entry was taken back."))
     issue = LegacyIssue(
         transfer=transfer, kind=kind, text=text.strip(), responsible=responsible, due_on=due_on
     )

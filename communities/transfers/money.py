@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from communities.actions import require as permitted
 from communities.models import TransferCost, TransferFunding
 from communities.transfers import workflow
-from communities.transfers.actions import reason
-from communities.transfers.choices import BEFORE_SETTLEMENT
+from communities.transfers.actions import reason, refuse_fixed
 from puyang_property.core import history
 from puyang_property.core.refusals import Refused
 from puyang_property.core.workflow import lock
@@ -70,6 +69,5 @@ def fund(transfer, *, by, amounts, now=None):
 def _open(transfer, by):
     """Return the actor who may write on the money of an unsettled transfer, locked."""
     actor = permitted(by, workflow.CARRY, lock(transfer))
-    if transfer.state not in BEFORE_SETTLEMENT:
-        raise Refused(_("The transfer is settled; it no longer changes."))
+    refuse_fixed(transfer)
     return actor

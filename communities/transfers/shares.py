@@ -70,6 +70,11 @@ def _part(total, percent, rounding):
     return (total * percent / ALL).quantize(Decimal("0.01"), rounding)
 
 
+def percent(amount, total):
+    """Return the share of `amount` in percent to one place, None where there is no total."""
+    return (amount * ALL / total).quantize(Decimal("0.1"), ROUND_DOWN) if total else None
+
+
 def claw_back(subsidy, *, is_transferred):
     """Return the yuan of `subsidy` that go back: all of it where nothing was really handed over."""
     return Decimal() if is_transferred else subsidy

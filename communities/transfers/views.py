@@ -1,13 +1,15 @@
 """Utility transfers at the desk: the board, one transfer, its steps."""
 
+from decimal import Decimal
+
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community, LegacyIssue, TransferCost, UtilityTransfer
-from communities.transfers import actions, board, forms, legacy, money, workflow
-from communities.transfers.choices import BEFORE_SETTLEMENT
+from communities.transfers import actions, board, forms, legacy, money, statement, workflow
+from communities.transfers.choices import State
 from communities.transfers.filters import BoardFilter
 from communities.transfers.wording import facts, steps, timeline
 from puyang_property.core import bases
@@ -33,8 +35,7 @@ class Board(bases.ScopedListView):
         return board.compounds(super().get_queryset()).select_related("area")
 
     def paginated(self, rows):
-        """Let the compounds of a page bring their transfers; keep the rows for the totals."""
-        self.rows = rows
+        """Let the compounds of a page bring their transfers."""
         return super().paginated(board.with_transfers(rows))
 
     def export(self, rows, kind):
@@ -42,12 +43,15 @@ class Board(bases.ScopedListView):
         return super().export(board.with_columns(rows), kind)
 
     def get_context_data(self, *, page, **kwargs):
-        """Add the lines and, over the whole filtered board, the totals."""
+        """Add the lines and, over all compounds of the place that was asked for, the totals."""
+        asked = {k: v for k, v in self.query.items() if k in ("q", "area")}
+        is_valid = self.filterset.is_valid()
         return super().get_context_data(
             page=page,
             lines=board.lines(page.items),
-            totals=board.totals(self.rows),
+            totals=board.totals(self.filterset.by_place, asked) if is_valid else [],
             items=board.ITEMS,
+            may_import=self.request.user.has_perm(CARRY),
             **kwargs,
         )
 
@@ -65,17 +69,21 @@ class TransferDetail(bases.ScopedDetailView):
     def get_context_data(self, **kwargs):
         """Add the steps, the money and the history."""
         row, user = self.object, self.request.user
+        costs = list(row.costs.order_by("incurred_on", "id"))
         return super().get_context_data(
             facts=facts(row),
             steps=steps(row),
             verbs=[(step, _address(step, row)) for step in allowed(row, user)],
-            costs=row.costs.order_by("incurred_on", "id"),
-            fundings=row.fundings.exclude(amount=0),
-            problems=row.settlement_problems() if row.costs.standing().exists() else [],
+            costs=costs,
+            cost_sums=statement.by_purpose(costs),
+            shares=statement.by_source(row, costs),
+            paid=sum(row.paid.values(), Decimal()),
+            problems=row.settlement_problems() if row.is_changeable else [],
             issues=row.issues.select_related("responsible__area", "resolved_by"),
             timeline=timeline(row),
             may_carry=user.has_perm(CARRY, row),
-            may_change=user.has_perm(CARRY, row) and row.state in BEFORE_SETTLEMENT,
+            may_withdraw=user.has_perm(CARRY, row) and row.state == State.IDENTIFIED,
+            may_change=user.has_perm(CARRY, row) and row.is_changeable,
             **kwargs,
         )
 
@@ -162,14 +170,30 @@ STEPS = {
     "transfer_assets": _step(
         FilledStep, workflow.TRANSFER_ASSETS, actions.transfer_assets, forms.AssetsForm
     ),
-    "rebuild": _step(DayStep, workflow.REBUILD, actions.rebuild),
+    "rebuild": _step(FilledStep, workflow.REBUILD, actions.rebuild, forms.RebuildForm),
     "accept": _step(FilledStep, workflow.ACCEPT, actions.accept, forms.AcceptanceForm),
     "settle": _step(DayStep, workflow.SETTLE, actions.settle),
     "close": _step(DayStep, workflow.CLOSE, actions.close),
     "suspend": _step(Step, workflow.SUSPEND, actions.suspend, forms.ReasonForm),
     "resume": _step(Step, workflow.RESUME, actions.resume),
+    "take_back": _step(Step, workflow.TAKE_BACK, actions.take_back, forms.ReasonForm),
     "cancel": _step(Step, workflow.CANCEL, actions.cancel, forms.ReasonForm),
 }
+
+
+class Withdraw(Step):
+    """Take back an entry that was opened by mistake."""
+
+    permission = CARRY
+    form_class = forms.ReasonForm
+    action = staticmethod(actions.withdraw)
+    submit_text = _("Take the entry back")
+    success_message = _("The entry is taken back.")
+    explanation = _("For an entry that was opened by mistake. The board no longer shows it.")
+
+    def get_success_url(self):
+        """Return the compound's page."""
+        return self.object.community.get_absolute_url()
 
 
 class AddCost(Step):

@@ -1,9 +1,14 @@
 """A transfer's facts, steps and history in words, for pages."""
 
+from datetime import date
+from decimal import Decimal
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as words
 
-from communities.transfers.choices import ORDER, State
+from communities.models import UtilityTransfer
+from communities.transfers.choices import DAYS, Source, State, way
 from puyang_property.core import history
 
 NAMES = {
@@ -21,6 +26,9 @@ NAMES = {
     "suspended": words("Transfer suspended"),
     "resumed": words("Transfer resumed"),
     "cancelled": words("Transfer cancelled"),
+    "step_taken_back": words("Step taken back"),
+    "withdrawn": words("Entry taken back"),
+    "compound_merged": words("The compound was merged into another entry"),
     "cost_entered": words("Cost entered"),
     "cost_taken_back": words("Cost taken back"),
     "funded": words("Shares set"),
@@ -30,19 +38,8 @@ NAMES = {
 FACTS = (
     *("item", "enterprise", "enterprise_kind", "mode", "receiver_kind", "receiver"),
     *("households", "metered", "assets", "assets_value", "agreement_number", "unit_price"),
-    *("agreed_total", "approval_number"),
+    *("agreed_total", "approval_number", "money_received_on"),
 )
-DAYS = {
-    State.SURVEYED: "surveyed_on",
-    State.INTENT_SIGNED: "intent_signed_on",
-    State.AGREEMENT_SIGNED: "agreement_signed_on",
-    State.FUNCTION_TRANSFERRED: "function_transferred_on",
-    State.ASSETS_TRANSFERRED: "assets_transferred_on",
-    State.REBUILDING: "rebuilding_begun_on",
-    State.ACCEPTED: "accepted_on",
-    State.SETTLED: "settled_on",
-    State.CLOSED: "closed_on",
-}
 
 
 def facts(transfer):
@@ -51,6 +48,10 @@ def facts(transfer):
     for name in FACTS:
         display = getattr(transfer, f"get_{name}_display", None)
         value = display() if display else getattr(transfer, name)
+        if isinstance(value, Decimal):
+            value = f"{value:,.2f}"
+        if isinstance(value, date):
+            value = date_format(value, "DATE_FORMAT")
         if value not in (None, ""):
             rows.append({"label": transfer._meta.get_field(name).verbose_name, "value": value})
     return rows
@@ -58,18 +59,24 @@ def facts(transfer):
 
 def steps(transfer):
     """Return the way of the transfer in its own order, for the stepper."""
-    way = (State.IDENTIFIED, State.SURVEYED, State.INTENT_SIGNED, *ORDER[transfer.mode])
-    way = (*way, State.CLOSED)
+    states = way(transfer.mode)
     here = transfer.resume_state or transfer.state
-    place = way.index(here) if here in way else -1
+    place = states.index(here) if here in states else -1
     return [
         {
             "label": state.label,
             "state": _place(number, place),
-            "hint": getattr(transfer, DAYS[state]) or "" if state in DAYS else "",
+            "hint": _hint(transfer, state, is_past=number < place),
         }
-        for number, state in enumerate(way)
+        for number, state in enumerate(states)
     ]
+
+
+def _hint(transfer, state, *, is_past):
+    """Return the day of a step; a letter of intent may have been left out."""
+    if state not in DAYS:
+        return ""
+    return getattr(transfer, DAYS[state]) or (_("left out") if is_past else "")
 
 
 def _place(number, here):
@@ -86,7 +93,34 @@ def timeline(transfer):
             "title": _(NAMES[event.name]),
             "at": event.at,
             "by": str(event.user) if event.user else event.get_actor_kind_display(),
-            "body": event.note_row.text if getattr(event, "note_row", None) else "",
+            "body": "\n".join(filter(None, (_told(event), _note(event)))),
         }
         for event in events[:100]
     ]
+
+
+def _note(event):
+    return event.note_row.text if getattr(event, "note_row", None) else ""
+
+
+def _told(event):
+    """Return the facts that an event names: which changed, how much, which step was left."""
+    changes = event.changes
+    if event.name == "changed":
+        names = [_label(name) for name in changes.get("fields", ())]
+        return _("Changed: %(fields)s") % {"fields": "、".join(names)}
+    if event.name == "step_taken_back":
+        return _("Back from “%(before)s” to “%(after)s”.") % {
+            "before": State(event.from_state).label,
+            "after": State(event.to_state).label,
+        }
+    if "amount" in changes:
+        return _("%(amount)s yuan") % {"amount": f"{Decimal(changes['amount']):,.2f}"}
+    if event.name == "funded":
+        given = [(Source(s).label, Decimal(a)) for s, a in changes.items() if Decimal(a)]
+        return "\n".join(f"{label}: {amount:,.2f}" for label, amount in given)
+    return ""
+
+
+def _label(name):
+    return str(UtilityTransfer._meta.get_field(name).verbose_name)

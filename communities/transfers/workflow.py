@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from communities.transfers.choices import BEFORE_SETTLEMENT, FINAL_STATES, State
+from communities.transfers.choices import BEFORE_SETTLEMENT, FINAL_STATES, TAKEN, State
 from puyang_property.core.transitions import Transition, Workflow
 
 CARRY = "communities.carry_utilitytransfer"
@@ -81,6 +81,9 @@ SUSPEND = Transition(
 RESUME = Transition(
     "resume", "resumed", frozenset({State.SUSPENDED}), None, CARRY, _("Resume the transfer")
 )
+TAKE_BACK = Transition(
+    "take_back", "step_taken_back", TAKEN, None, CARRY, _("Take the last step back")
+)
 CANCEL = Transition(
     "cancel",
     "cancelled",
@@ -95,6 +98,6 @@ WORKFLOW = Workflow(
     final=FINAL_STATES,
     transitions=(
         *(SURVEY, SIGN_INTENT, SIGN_AGREEMENT, TRANSFER_FUNCTION, TRANSFER_ASSETS, REBUILD),
-        *(ACCEPT, SETTLE, CLOSE, SUSPEND, RESUME, CANCEL),
+        *(ACCEPT, SETTLE, CLOSE, SUSPEND, RESUME, TAKE_BACK, CANCEL),
     ),
 )

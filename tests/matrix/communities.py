@@ -27,7 +27,7 @@ KEEPERS = OFFICERS | CLERKS
 BOTH = ["GET", "POST"]
 CARRIED = (
     *("survey", "sign_intent", "sign_agreement", "transfer_function", "transfer_assets"),
-    *("rebuild", "accept", "suspend", "resume"),
+    *("rebuild", "accept", "suspend", "resume", "take_back", "withdraw"),
 )
 
 

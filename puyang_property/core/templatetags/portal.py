@@ -97,6 +97,12 @@ def error_target(bound):
 
 
 @register.filter
+def yuan(amount):
+    """Return an amount of money to the fen, its thousands apart."""
+    return "" if amount is None else f"{amount:,.2f}"
+
+
+@register.filter
 def pairs(labels, cells):
     """Return (label, cell) for the cells of one table row."""
     return zip(labels, cells, strict=True)

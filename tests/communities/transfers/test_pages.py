@@ -13,11 +13,11 @@ from communities.models import LegacyIssue, UtilityTransfer
 from communities.transfers import legacy
 from communities.transfers.choices import Item, State
 from puyang_property.core.models import Deadline
+from tests.communities.transfers.steps import JINGDONG
 from tests.factories.communities import CommunityFactory
 from tests.factories.transfers import TransferCostFactory, UtilityTransferFactory
 
 pytestmark = pytest.mark.django_db
-JINGDONG = "hualong-zhongyuanlu-jingdong"
 
 
 @pytest.fixture
@@ -46,12 +46,19 @@ def test_the_board_shows_compounds_and_their_four_items(officer, transfer):
     assert "老家属院" not in answer.text
     (line,) = answer.context["lines"]
     assert line.transfers == (transfer, None, None, None)
-    assert answer.context["totals"] == [(State.IDENTIFIED, [1, 0, 0, 0])]
+    numbers = [[number for _item, number, _url in t.cells] for t in answer.context["totals"]]
+    assert numbers == [
+        [1, 0, 0, 0],
+        [0, 1, 1, 1],
+        [1, 0, 0, 0],
+    ]  # identified, not opened, not closed
 
 
 def test_the_board_is_narrowed_by_item_and_state_of_the_same_transfer(officer, transfer):
     other = CommunityFactory(at=JINGDONG, kind=Kind.SOE)
-    UtilityTransferFactory(community=other, item=Item.POWER, state=State.SURVEYED)
+    UtilityTransferFactory(
+        community=other, item=Item.POWER, state=State.SURVEYED, surveyed_on=date(2017, 1, 1)
+    )
     UtilityTransferFactory(community=other, item=Item.WATER, state=State.CANCELLED)
     board = reverse("communities:transfer_board")
     found = officer.get(board, {"item": "water", "state": "identified"}).context["lines"]
@@ -95,7 +102,7 @@ def test_the_district_opens_a_transfer_and_carries_it_on(officer, compound):
     shown = officer.get(transfer.get_absolute_url())
     assert "濮阳市热力公司" in shown.text
     offered = {verb.slug for verb, _url in shown.context["verbs"]}
-    assert offered == {"rebuild", "suspend", "cancel"}
+    assert offered == {"rebuild", "suspend", "take_back", "cancel"}
 
 
 def test_a_step_that_is_refused_keeps_what_was_typed(officer, transfer):
