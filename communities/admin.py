@@ -16,10 +16,11 @@ from communities.models import (
     PropertyCompany,
     ServiceContract,
 )
+from communities.publication import admin as publication
 from communities.transfers import admin as transfers
 from puyang_property.core.bases.admin import ScopedModelAdmin, verb_action
 
-__all__ = ["transfers"]
+__all__ = ["publication", "transfers"]
 
 
 @dataclass(frozen=True)

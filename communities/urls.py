@@ -3,6 +3,7 @@
 from django.urls import path
 
 from communities import contract_views, desk_views, public_views
+from communities.publication.urls import urlpatterns as publication
 from communities.transfers import views as transfers
 
 app_name = "communities"
@@ -70,4 +71,5 @@ urlpatterns = [
         transfers.ResolveIssue.as_view(),
         name="issue_resolve",
     ),
+    *publication,
 ]

@@ -8,6 +8,7 @@ from accounts.boundaries import on_move
 from communities import deadlines, demo, following, imports, offices, past
 from communities.actions import on_merge
 from communities.models import LegacyIssue, ServiceContract
+from communities.publication import wiring as publication
 from communities.transfers import demo as transfers_demo
 from communities.transfers import imports as transfer_imports
 from communities.transfers.following import follow_merged_community
@@ -44,6 +45,7 @@ def connect():
         permission="communities.view_utilitytransfer",
     )
     panels.register("communities.community_detail", past.past_of, order=90)
+    publication.connect()
     connect_menus()
 
 

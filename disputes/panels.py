@@ -2,15 +2,20 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Post
-from disputes.choices import OPEN_STATES, State
+from disputes import deadlines
+from disputes.choices import State
 from disputes.models import Dispute
 from puyang_property.core import panels
+from puyang_property.core.models import Deadline
 
 YEAR = timedelta(days=365)
+FEWEST = 5  # cases that the public is told of: fewer would point at people
 NAMED = 50  # cases that the page of a boundary names
 
 
@@ -21,15 +26,30 @@ def register():
 
 
 def community_figures(request, community):
-    """Return the panel with the compound's figures of the last year, nothing personal."""
-    since = timezone.localdate() - YEAR
+    """Return the panel with the compound's figures of the last year, nothing personal.
+
+    Of the cases received in that time: how many, how many of them are closed, and how many of
+    those without a date that was missed. Small numbers are not told: a neighbour may know who it
+    was.
+    """
+    now = timezone.now()
+    since = timezone.localdate(now) - YEAR
+    case = ContentType.objects.get_for_model(Dispute)
+    clocks = Deadline.objects.filter(subject_type=case, subject_id=OuterRef("pk"))
+    late = clocks.exclude(kind=deadlines.CONFIRMATION).missed(now)
     recent = Dispute.objects.filter(community=community, received_on__gte=since)
     figures = recent.exclude(state=State.MERGED).aggregate(
         filed=Count("id"),
-        open=Count("id", filter=Q(state__in=OPEN_STATES)),
         closed=Count("id", filter=Q(state=State.CLOSED)),
+        on_time=Count("id", filter=Q(state=State.CLOSED) & ~Exists(late)),
     )
-    return "disputes/panels/community_figures.html", {"figures": figures, "community": community}
+    told = {name: told_publicly(number) for name, number in figures.items()}
+    return "disputes/panels/community_figures.html", {"figures": told, "community": community}
+
+
+def told_publicly(number):
+    """Return a number of cases as the public reads it: below five none can be told apart."""
+    return number if number >= FEWEST else _("fewer than %(number)d") % {"number": FEWEST}
 
 
 def cases_at_a_boundary(request, change):

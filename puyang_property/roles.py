@@ -29,6 +29,7 @@ READ_REGISTERS = permissions(
     *("view_community", "view_communityalias", "view_propertycompany", "view_companyalias"),
     *("view_servicecontract", "view_utilitytransfer", "view_legacyissue"),
     *("view_transfercost", "view_transferfunding", "view_kindperiod"),
+    *("view_publication", "view_publicnotice", "view_contact"),
 )
 KEEP_REGISTERS = permissions(
     "communities",
@@ -41,6 +42,8 @@ KEEP_REGISTERS = permissions(
 IMPORT_REGISTERS = permissions("communities", "import_community") | permissions(
     "core", "view_importjob"
 )
+INFORM = permissions("communities", *("keep_publication", "keep_contact", "draft_publicnotice"))
+PUBLISH_NOTICES = permissions("communities", "publish_publicnotice")
 SETTLE_TRANSFERS = permissions("communities", "settle_utilitytransfer")
 READ_CASES = permissions("disputes", "view_dispute") | permissions("core", "view_deadline")
 TRIAGE = permissions(
@@ -78,7 +81,7 @@ AUDIT = MESSAGES | permissions(
 # ------------------------------------------------------------------ who gets it
 OFFICER = (
     *(READ_AREAS | READ_PEOPLE | READ_REGISTERS | KEEP_REGISTERS | IMPORT_REGISTERS),
-    *SETTLE_TRANSFERS,
+    *(SETTLE_TRANSFERS | INFORM | PUBLISH_NOTICES),
     *(READ_CASES | TRIAGE | HANDLE | SUPERVISE | COUNT | TAKE_IN | READ_RULES),
     *(MESSAGES | permissions("core", "view_event", "view_deadline", "resend_delivery")),
 )
@@ -107,6 +110,8 @@ ROLES = {
             _("Takes complaints in, accepts, refers, handles and answers them."),
             READ_REGISTERS
             | KEEP_REGISTERS
+            | INFORM
+            | PUBLISH_NOTICES
             | IMPORT_REGISTERS
             | READ_CASES
             | TRIAGE
@@ -119,6 +124,7 @@ ROLES = {
             RoleSlug.COMMUNITY_WORKER,
             _("Takes complaints at the residents' committee, notes, visits people back."),
             READ_REGISTERS
+            | INFORM
             | READ_CASES
             | permissions(
                 "disputes", "file_dispute", "note_dispute", "visit_dispute", "close_dispute"

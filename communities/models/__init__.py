@@ -1,9 +1,12 @@
-"""Compounds, the companies that serve them, their contracts and their utility transfers."""
+"""Compounds, companies, contracts, utility transfers, and what is public about a compound."""
 
 from communities.models.communities import Community, CommunityAlias
 from communities.models.companies import CompanyAlias, PropertyCompany
+from communities.models.contacts import Contact
 from communities.models.contracts import ServiceContract
 from communities.models.kinds import KindPeriod
+from communities.models.notices import PublicNotice
+from communities.models.publication import Publication
 from communities.models.transfer_parts import LegacyIssue, TransferCost, TransferFunding
 from communities.models.transfers import UtilityTransfer
 
@@ -11,9 +14,12 @@ __all__ = [
     "Community",
     "CommunityAlias",
     "CompanyAlias",
+    "Contact",
     "KindPeriod",
     "LegacyIssue",
     "PropertyCompany",
+    "PublicNotice",
+    "Publication",
     "ServiceContract",
     "TransferCost",
     "TransferFunding",

@@ -5,6 +5,11 @@ from tests.factories.communities import (
     PropertyCompanyFactory,
     ServiceContractFactory,
 )
+from tests.factories.publication import (
+    ContactFactory,
+    PublicationFactory,
+    PublicNoticeFactory,
+)
 from tests.factories.transfers import (
     LegacyIssueFactory,
     TransferCostFactory,
@@ -14,9 +19,12 @@ from tests.matrix.lines import (
     AUDITORS,
     CLERKS,
     ELSEWHERE,
+    EVERYBODY,
     FIELD,
     NONE,
     OFFICERS,
+    WORKERS,
+    Line,
     admin,
     public,
     staff,
@@ -34,6 +42,14 @@ CARRIED = (
 def kept(*urls):
     """Return the lines of pages that change something in 京东社区."""
     return staff(*urls, methods=BOTH, yes=KEEPERS - ELSEWHERE, hidden=ELSEWHERE)
+
+
+INFORMING = KEEPERS | WORKERS
+
+
+def informed(*urls):
+    """Return the lines of pages that enter what is public in 京东社区."""
+    return staff(*urls, methods=BOTH, yes=INFORMING - ELSEWHERE, hidden=ELSEWHERE)
 
 
 LINES = [
@@ -64,6 +80,25 @@ LINES = [
         yes=OFFICERS - ELSEWHERE,
         hidden=OFFICERS & ELSEWHERE,
     ),
+    *public("communities:notices", "communities:notice_public", "communities:poster"),
+    Line("communities:short", go=EVERYBODY, login=NONE),
+    *staff("communities:publication_board", "communities:posters", yes=READERS),
+    *staff("communities:notice_list", "communities:contact_list", yes=READERS),
+    *staff(
+        *("communities:community_publications", "communities:publication"),
+        *("communities:notice", "communities:contact"),
+        yes=READERS - ELSEWHERE,
+        hidden=ELSEWHERE,
+    ),
+    *informed("communities:publication_add", "communities:publication_withdraw"),
+    *informed("communities:community_notice_add", "communities:notice_change"),
+    *informed("communities:community_contact_add", "communities:contact_change"),
+    *informed("communities:contact_end"),
+    *staff("communities:notice_add", "communities:contact_add", methods=BOTH, yes=INFORMING),
+    *kept("communities:notice_publish", "communities:notice_withdraw"),
+    *admin("communities.publication", view=OFFICERS | AUDITORS),
+    *admin("communities.publicnotice", view=OFFICERS | AUDITORS),
+    *admin("communities.contact", view=OFFICERS | AUDITORS),
     *admin("communities.utilitytransfer", view=OFFICERS | AUDITORS),
     *admin("communities.community", view=OFFICERS | AUDITORS, add=OFFICERS, change=OFFICERS),
     *admin(
@@ -107,7 +142,31 @@ def issue(s):
     return LegacyIssueFactory(transfer=s.transfer)
 
 
+def publication(s):
+    """What the company showed at the gate of the compound."""
+    return PublicationFactory(community=s.community)
+
+
+def notice(s):
+    """A notice that is still a draft, so that it can be changed and published."""
+    return PublicNoticeFactory(community=s.community, draft=True)
+
+
+def shown_notice(s):
+    """A notice that everybody reads."""
+    return PublicNoticeFactory(community=s.community)
+
+
+def contact(s):
+    """Whom the residents call."""
+    return ContactFactory(community=s.community)
+
+
 MAKERS = {
+    "publication": publication,
+    "notice": notice,
+    "shown_notice": shown_notice,
+    "contact": contact,
     "community": community,
     "company": company,
     "contract": contract,
@@ -118,6 +177,34 @@ MAKERS = {
 
 SAMPLES = {
     "communities:public": lambda s: {"public_code": s.community.public_code},
+    "communities:poster": lambda s: {"public_code": s.community.public_code},
+    "communities:short": lambda s: {"public_code": s.community.public_code},
+    "communities:notice_public": lambda s: {"public_code": s.shown_notice.public_code},
+    **dict.fromkeys(
+        [
+            f"communities:{page}"
+            for page in (
+                *("community_publications", "publication_add"),
+                *("community_notice_add", "community_contact_add"),
+            )
+        ],
+        lambda s: {"pk": s.community.pk},
+    ),
+    **dict.fromkeys(
+        ["communities:publication", "communities:publication_withdraw"],
+        lambda s: {"pk": s.publication.pk},
+    ),
+    **dict.fromkeys(
+        [f"communities:notice{page}" for page in ("", "_change", "_publish", "_withdraw")],
+        lambda s: {"pk": s.notice.pk},
+    ),
+    **dict.fromkeys(
+        [f"communities:contact{page}" for page in ("", "_change", "_end")],
+        lambda s: {"pk": s.contact.pk},
+    ),
+    "admin:communities_publication": lambda s: s.publication,
+    "admin:communities_publicnotice": lambda s: s.notice,
+    "admin:communities_contact": lambda s: s.contact,
     "api:community-detail": lambda s: {"reference": s.community.public_code},
     **dict.fromkeys(
         [
@@ -142,10 +229,6 @@ SAMPLES = {
             for page in (*CARRIED, "settle", "close", "cancel", "change", "fund")
         ],
         lambda s: {"pk": s.transfer.pk},
-    ),
-    **dict.fromkeys(
-        [],
-        lambda s: {"pk": s.community.pk},
     ),
     "communities:company_detail": lambda s: {"pk": s.company.pk},
     "communities:company_change": lambda s: {"pk": s.company.pk},

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communities', '0004_fill_kind_periods'),
+        ('communities', '0005_publications_notices_and_contacts'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""What the public reads about a compound: information, notices, whom to call, posters."""
