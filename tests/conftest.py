@@ -1,5 +1,7 @@
 """Fixtures of every test: services, strictness and the cast of people."""
 
+import gc
+
 import pytest
 from django.db import connection
 
@@ -33,3 +35,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def pytest_collection_modifyitems(items):
     """Begin with the files that take long; the tests of a file stay in their order."""
     items.sort(key=lambda item: not any(name in item.nodeid for name in LONG_FIRST))
+
+
+def pytest_collection_finish():
+    """Let the collector of garbage pass over Django and thousands of tests: they stay anyway."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
