@@ -10,7 +10,7 @@ from runner.config import PYTHON, ROOT, Config
 from runner.talk import say
 
 TOGETHER = ["--dist", "loadfile", "--no-loadscope-reorder"]  # tests/conftest.py says the order
-WORKERS = "3"  # one more than cores: many tests wait for processes of their own
+WORKERS = "4"  # two more than cores: many tests wait for processes of their own
 TWINS = "tests on real data run on their generated twins only."
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

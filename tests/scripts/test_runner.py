@@ -16,7 +16,7 @@ from runner.talk import Refusal
 from puyang_property.core.management.commands import load_demo
 from tests.scripts.running import ROOT, all_processes, left_over
 
-SEVERAL = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+SEVERAL = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 @pytest.mark.parametrize("folder", ["/srv/portal", "/srv/" + "x" * 200, "/srv/濮阳", "/srv/a, b"])
