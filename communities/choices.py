@@ -38,3 +38,66 @@ class ContractKind(models.TextChoices):
 
     PRELIMINARY = "preliminary", _("preliminary contract")
     ORDINARY = "ordinary", _("ordinary contract")
+
+
+class CompanyAliasKind(models.TextChoices):
+    """Why a company has a further name."""
+
+    SHORT = "short", _("short name")
+    FORMER = "former", _("former name")
+    SPELLING = "spelling", _("other spelling")
+
+
+class Charging(models.TextChoices):
+    """How the company is paid."""
+
+    LUMP_SUM = "lump_sum", _("lump sum")
+    COMMISSION = "commission", _("commission")
+    UNKNOWN = "unknown", pgettext_lazy("charging", "not recorded")
+
+
+class Selection(models.TextChoices):
+    """How the company was chosen."""
+
+    TENDER = "tender", _("tender")
+    AGREEMENT = "agreement", _("agreement approved by the county (PMR Art. 24)")
+    ASSEMBLY = "assembly", _("decision of the owners' assembly")
+    UNKNOWN = "unknown", pgettext_lazy("selection", "not recorded")
+
+
+class EndCause(models.TextChoices):
+    """Why a contract ended on its last day."""
+
+    SUPERSEDED = "superseded", _("a new contract took effect")
+    DISMISSED = "dismissed", _("the owners dismissed the company")
+    NOT_RENEWED = "not_renewed", _("the company did not renew")
+    NOTICE = "notice", _("notice after the term")
+    AGREED = "agreed", _("both sides agreed")
+    OTHER = "other", pgettext_lazy("end of a contract", "other")
+
+
+class NoticeKind(models.TextChoices):
+    """What a notice says: each has its article and its length."""
+
+    DISMISSAL = "dismissal", _("the owners dismiss the company")
+    NONRENEWAL = "nonrenewal", _("the company will not renew")
+    CONTINUED = "continued", _("one side ends a continuing contract")
+
+
+class NoticeParty(models.TextChoices):
+    """Who gives a notice."""
+
+    OWNERS = "owners", pgettext_lazy("notice", "the owners")
+    COMPANY = "company", pgettext_lazy("notice", "the company")
+
+
+NOTICE_GIVERS = {  # kind of notice → who may give it
+    NoticeKind.DISMISSAL: (NoticeParty.OWNERS,),
+    NoticeKind.NONRENEWAL: (NoticeParty.COMPANY,),
+    NoticeKind.CONTINUED: (NoticeParty.OWNERS, NoticeParty.COMPANY),
+}
+NOTICE_CAUSES = {
+    NoticeKind.DISMISSAL: EndCause.DISMISSED,
+    NoticeKind.NONRENEWAL: EndCause.NOT_RENEWED,
+    NoticeKind.CONTINUED: EndCause.NOTICE,
+}

@@ -45,7 +45,7 @@ def describe_company(company, aliases):
     company.pinyin = names.pinyin(company.name)
     company.initials = names.initials(company.name)
     company.area_path = company.area.path
-    alias_names = [alias.name for alias in aliases]
-    company.search_text = search.joined(
-        company.name, company.pinyin, company.initials, company.credit_code, *alias_names
-    )
+    texts = [company.credit_code]
+    for name in (company.name, *(alias.name for alias in aliases)):
+        texts += [name, names.pinyin(name), names.initials(name)]
+    company.search_text = search.joined(*texts)

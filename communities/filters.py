@@ -7,13 +7,12 @@ from drf_spectacular.utils import extend_schema_field
 
 from accounts.choices import Level
 from accounts.models import Area
-from communities.choices import ContractKind, Kind, ManagementMode
-from communities.models import Community, PropertyCompany, ServiceContract
+from communities.choices import Kind, ManagementMode
+from communities.models import Community
 from puyang_property.core.forms import DayInput
 
 PLACEMENT = (("yes", _("residents' committee known")), ("no", _("not yet placed")))
 PUBLISHED = (("yes", _("shown to the public")), ("no", _("not shown")))
-FORCE = (("yes", _("in force today")), ("no", _("not in force")))
 
 
 def districts(request):
@@ -101,42 +100,3 @@ class CommunityFilter(PublicCommunityFilter):
     def by_publication(self, queryset, name, value):
         """Keep those that the public sees, or the others."""
         return queryset.filter(is_published=value == "yes")
-
-
-class CompanyFilter(django_filters.FilterSet):
-    """Search among companies."""
-
-    q = django_filters.CharFilter(
-        label=_("Name, pinyin or credit code"), method="search", max_length=100
-    )
-
-    class Meta:
-        model = PropertyCompany
-        fields = ("q",)
-
-    def search(self, queryset, name, value):
-        """Keep what holds all the words."""
-        return queryset.search(value)
-
-
-class ContractFilter(django_filters.FilterSet):
-    """Filters of the contracts."""
-
-    q = django_filters.CharFilter(label=_("compound"), method="search", max_length=100)
-    kind = django_filters.ChoiceFilter(label=_("kind"), choices=ContractKind.choices)
-    in_force = django_filters.ChoiceFilter(label=_("term"), choices=FORCE, method="by_force")
-
-    class Meta:
-        model = ServiceContract
-        fields = ("q", "kind", "in_force")
-
-    def search(self, queryset, name, value):
-        """Keep the contracts of compounds found by the words."""
-        return queryset.filter(community__in=Community.objects.search(value))
-
-    def by_force(self, queryset, name, value):
-        """Keep those that run today, or the others."""
-        running = ServiceContract.objects.in_force().values("pk")
-        return (
-            queryset.filter(pk__in=running) if value == "yes" else queryset.exclude(pk__in=running)
-        )

@@ -9,8 +9,8 @@ from accounts.choices import Level
 from accounts.models import Area
 from communities import search
 from communities.choices import Kind
-from communities.models import Community, PropertyCompany, ServiceContract
-from puyang_property.core.forms import CodeInput, PhoneInput, PortalForm, PortalModelForm
+from communities.models import Community
+from puyang_property.core.forms import CodeInput, PortalForm, PortalModelForm
 
 MANY_AREAS = 500
 
@@ -172,46 +172,3 @@ class MergeForm(PortalForm):
         if found is None:
             raise forms.ValidationError(_("No other compound in your area has this code."))
         return found
-
-
-class CompanyForm(PortalModelForm):
-    """The facts of a company."""
-
-    aliases = NamesField()
-
-    class Meta:
-        model = PropertyCompany
-        fields = ("name", "aliases", "credit_code", "phone", "address")
-        widgets = {"phone": PhoneInput, "credit_code": CodeInput}
-
-    def __init__(self, *args, **kwargs):
-        """Show the current further names."""
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["aliases"] = "、".join(
-                self.instance.aliases.values_list("name", flat=True)
-            )
-
-    def clean_credit_code(self):
-        """Return the code in capitals."""
-        return self.cleaned_data["credit_code"].strip().upper()
-
-
-class ContractForm(PortalModelForm):
-    """Kind and days of a contract."""
-
-    class Meta:
-        model = ServiceContract
-        fields = (
-            *("kind", "signed_on", "filed_on", "starts_on", "ends_on", "taken_over_on"),
-            *("takeover_filed_on", "terminated_on"),
-        )
-
-
-class ContractAddForm(ContractForm):
-    """A new contract and its company."""
-
-    company = forms.ModelChoiceField(
-        label=_("company"), queryset=PropertyCompany.objects.current().order_by("pinyin")
-    )
-    field_order = ("company", "kind")

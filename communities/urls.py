@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from communities import contract_views, desk_views, public_views
+from communities import desk_views, public_views
+from communities.companies import views as companies
+from communities.contracts import views as contracts
 from communities.publication.urls import urlpatterns as publication
 from communities.transfers import views as transfers
 
@@ -23,25 +25,27 @@ urlpatterns = [
     path("desk/communities/<int:pk>/merge/", desk_views.Merge.as_view(), name="merge"),
     path(
         "desk/communities/<int:pk>/contracts/add/",
-        contract_views.ContractCreate.as_view(),
+        contracts.ContractCreate.as_view(),
         name="contract_add",
     ),
-    path("desk/companies/", contract_views.CompanyList.as_view(), name="company_list"),
-    path("desk/companies/add/", contract_views.CompanyCreate.as_view(), name="company_add"),
-    path("desk/companies/<int:pk>/", contract_views.CompanyDetail.as_view(), name="company_detail"),
+    path("desk/companies/", companies.CompanyList.as_view(), name="company_list"),
+    path("desk/companies/add/", companies.CompanyCreate.as_view(), name="company_add"),
+    path("desk/companies/<int:pk>/", companies.CompanyDetail.as_view(), name="company_detail"),
     path(
-        "desk/companies/<int:pk>/change/",
-        contract_views.CompanyUpdate.as_view(),
-        name="company_change",
+        "desk/companies/<int:pk>/change/", companies.CompanyUpdate.as_view(), name="company_change"
     ),
-    path("desk/contracts/", contract_views.ContractList.as_view(), name="contract_list"),
-    path(
-        "desk/contracts/<int:pk>/", contract_views.ContractDetail.as_view(), name="contract_detail"
+    path("desk/companies/<int:pk>/merge/", companies.CompanyMerge.as_view(), name="company_merge"),
+    path("desk/contracts/", contracts.ContractList.as_view(), name="contract_list"),
+    path("desk/contracts/expiry/", contracts.ExpiryList.as_view(), name="contract_expiry"),
+    path("desk/contracts/<int:pk>/", contracts.ContractDetail.as_view(), name="contract_detail"),
+    *(
+        path(f"desk/contracts/<int:pk>/{slug}/", view.as_view(), name=f"contract_{slug}")
+        for slug, view in contracts.VERBS.items()
     ),
     path(
-        "desk/contracts/<int:pk>/change/",
-        contract_views.ContractUpdate.as_view(),
-        name="contract_change",
+        "desk/end-notices/<int:pk>/withdraw/",
+        contracts.WithdrawNotice.as_view(),
+        name="end_notice_withdraw",
     ),
     path("desk/transfers/", transfers.Board.as_view(), name="transfer_board"),
     path(

@@ -7,13 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.boundaries import on_move
 from communities import deadlines, demo, following, imports, offices, past
 from communities.actions import on_merge
-from communities.models import LegacyIssue, ServiceContract
+from communities.companies import following as following_companies
+from communities.contracts import demo as contracts_demo
+from communities.contracts.access import may_read
+from communities.models import EndNotice, LegacyIssue, ServiceContract
 from communities.publication import wiring as publication
 from communities.transfers import demo as transfers_demo
 from communities.transfers import imports as transfer_imports
 from communities.transfers.following import follow_merged_community
 from communities.transfers.panels import transfers_of
-from puyang_property.core import clock, importer, navigation, panels
+from puyang_property.core import clock, files, importer, navigation, panels
 from puyang_property.core.navigation import NavItem
 
 
@@ -21,12 +24,16 @@ def connect():
     """Enter rules, clock subject, menu entries and the import of registers."""
     deadlines.register_rules()
     demo.register()
+    contracts_demo.register()
     transfers_demo.register()
     clock.register_subject(
         ServiceContract,
         recipients=offices.contract_recipients,
         shown_with=("community", "company"),
     )
+    following_companies.register()
+    for model in (ServiceContract, EndNotice):
+        files.register_access(model, may_read)
     clock.register_subject(
         LegacyIssue,
         recipients=offices.issue_recipients,
@@ -65,6 +72,12 @@ def connect_menus():
         (
             _("Service contracts"),
             "communities:contract_list",
+            33,
+            "communities.view_servicecontract",
+        ),
+        (
+            _("Contracts by last day"),
+            "communities:contract_expiry",
             33,
             "communities.view_servicecontract",
         ),

@@ -33,8 +33,9 @@ def public_facts(community):
 
 
 def contract_facts(contract):
-    """Return the kind and the days of a contract as rows of a summary list."""
-    return _rows(contract, CONTRACT_FACTS)
+    """Return what is recorded of a contract, terms first, as rows of a summary list."""
+    empty = (None, "", "unknown")
+    return _rows(contract, [n for n in CONTRACT_FACTS if getattr(contract, n) not in empty])
 
 
 def _rows(obj, names):
@@ -59,6 +60,13 @@ def event_title(name):
         "took_in": pgettext("event", "took in another entry"),
         "moved": pgettext("event", "moved to another compound"),
         "withdrawn": pgettext("event", "taken back"),
+        "company_merged": pgettext("event", "the company's entry was merged into another"),
+        "ended": pgettext("event", "end recorded"),
+        "superseded": pgettext("event", "ended by the contract that follows"),
+        "notice_given": pgettext("event", "notice of end recorded"),
+        "notice_withdrawn": pgettext("event", "notice of end taken back"),
+        "continuing": pgettext("event", "continuation after the term confirmed"),
+        "document_attached": pgettext("event", "document attached"),
     }.get(name, name)
 
 
@@ -78,7 +86,10 @@ def timeline(obj):
 
 def _body(obj, event):
     labels = {field.name: str(field.verbose_name) for field in obj._meta.concrete_fields}
-    changed = "、".join(labels.get(name.removesuffix("_id"), name) for name in event.changes)
+    labels |= {f"aliases_{done}": _("further names") for done in ("added", "dropped")}
+    changed = "、".join(
+        dict.fromkeys(labels.get(name.removesuffix("_id"), name) for name in event.changes)
+    )
     note = getattr(event, "note_row", None)
     lines = [_("Fields: %(fields)s") % {"fields": changed}] if changed else []
     return "\n".join([*lines, *([note.text] if note and note.text else [])])

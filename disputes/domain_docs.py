@@ -2,6 +2,7 @@
 
 from django.utils import translation
 
+from communities import deadlines as contracts
 from disputes import deadlines
 from disputes.choices import State
 from disputes.workflow import WORKFLOW
@@ -36,7 +37,7 @@ def _came_from():
 def clock_table():
     """Return the clocks as a Markdown table, with basis and confidence."""
     with translation.override("en"):
-        rows = [_clock(spec) for spec in deadlines.SPECS]
+        rows = [_clock(spec) for spec in (*deadlines.SPECS, *contracts.SPECS)]
     head = (
         "| rule | what | length | at most longer | basis | confidence |\n|---|---|---|---|---|---|"
     )

@@ -27,7 +27,7 @@ MANAGE_PEOPLE = permissions(
 READ_REGISTERS = permissions(
     "communities",
     *("view_community", "view_communityalias", "view_propertycompany", "view_companyalias"),
-    *("view_servicecontract", "view_utilitytransfer", "view_legacyissue"),
+    *("view_servicecontract", "view_endnotice", "view_utilitytransfer", "view_legacyissue"),
     *("view_transfercost", "view_transferfunding", "view_kindperiod"),
     *("view_publication", "view_publicnotice", "view_contact"),
 )
@@ -45,6 +45,7 @@ IMPORT_REGISTERS = permissions("communities", "import_community") | permissions(
 INFORM = permissions("communities", *("keep_publication", "keep_contact", "draft_publicnotice"))
 PUBLISH_NOTICES = permissions("communities", "publish_publicnotice")
 SETTLE_TRANSFERS = permissions("communities", "settle_utilitytransfer")
+MERGE_COMPANIES = permissions("communities", "merge_propertycompany")
 READ_CASES = permissions("disputes", "view_dispute") | permissions("core", "view_deadline")
 TRIAGE = permissions(
     "disputes",
@@ -81,7 +82,7 @@ AUDIT = MESSAGES | permissions(
 # ------------------------------------------------------------------ who gets it
 OFFICER = (
     *(READ_AREAS | READ_PEOPLE | READ_REGISTERS | KEEP_REGISTERS | IMPORT_REGISTERS),
-    *(SETTLE_TRANSFERS | INFORM | PUBLISH_NOTICES),
+    *(SETTLE_TRANSFERS | MERGE_COMPANIES | INFORM | PUBLISH_NOTICES),
     *(READ_CASES | TRIAGE | HANDLE | SUPERVISE | COUNT | TAKE_IN | READ_RULES),
     *(MESSAGES | permissions("core", "view_event", "view_deadline", "resend_delivery")),
 )

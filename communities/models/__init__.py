@@ -4,6 +4,7 @@ from communities.models.communities import Community, CommunityAlias
 from communities.models.companies import CompanyAlias, PropertyCompany
 from communities.models.contacts import Contact
 from communities.models.contracts import ServiceContract
+from communities.models.end_notices import EndNotice
 from communities.models.kinds import KindPeriod
 from communities.models.notices import PublicNotice
 from communities.models.publication import Publication
@@ -16,6 +17,7 @@ __all__ = [
     "CompanyAlias",
     "Contact",
     "KindPeriod",
+    "EndNotice",
     "LegacyIssue",
     "PropertyCompany",
     "PublicNotice",

@@ -1,16 +1,20 @@
 """The contract by which a company serves a compound."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from communities.choices import ContractKind
+from communities.choices import Charging, ContractKind, EndCause, ManagementMode, Selection
 from communities.models.communities import Community
 from communities.models.companies import PropertyCompany
 from puyang_property.core.querysets import ScopedQuerySet
@@ -21,6 +25,17 @@ ORDER_OF_DAYS = (  # (earlier, later, what to say)
     ("signed_on", "filed_on", _("A contract is filed after it is signed.")),
     ("taken_over_on", "takeover_filed_on", _("A take-over is filed after it happens.")),
 )
+FEES = ("fee_dwelling", "fee_shop", "fee_other")
+NO_END = date.max  # a term without a last day
+FEE = {"max_digits": 8, "decimal_places": 2, "validators": [MinValueValidator(Decimal())]}
+
+
+def _last_day():
+    """Return the expression of the last day: a continuing contract runs until it is ended."""
+    ended, ends = (Cast(name, models.DateField()) for name in ("terminated_on", "ends_on"))
+    known = Case(When(continued_on__isnull=False, then=ended), default=Coalesce(ended, ends))
+    never = Cast(Value(NO_END.isoformat()), models.DateField())
+    return Coalesce(known, never, output_field=models.DateField())
 
 
 def _in_order(earlier, later):
@@ -43,9 +58,37 @@ class ServiceContractQuerySet(ScopedQuerySet):
         on = on or timezone.localdate()
         return self.standing().filter(
             Q(starts_on__isnull=True) | Q(starts_on__lte=on),
-            Q(terminated_on__isnull=True) | Q(terminated_on__gte=on),
-            Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+            last_on__gte=on,
         )
+
+    def ended(self, on=None):
+        """Return those whose last day lies before that day (today)."""
+        return self.standing().filter(last_on__lt=on or timezone.localdate())
+
+    def continuing(self, on=None):
+        """Return those whose term ran out without a decision while the service goes on (CC-948).
+
+        Nobody ended them, no other contract followed, and a company still manages the compound;
+        whether that was confirmed stands in `continued_on`.
+        """
+        on = on or timezone.localdate()
+        followers = ServiceContract.objects.standing().filter(
+            community=OuterRef("community"), starts_on__gt=OuterRef("ends_on"), starts_on__lte=on
+        )
+        return self.standing().filter(
+            Q(terminated_on__isnull=True) | Q(continued_on__isnull=False, terminated_on__gte=on),
+            ~Exists(followers),
+            ends_on__lt=on,
+            community__management_mode=ManagementMode.COMPANY,
+        )
+
+    def unfiled(self):
+        """Return those signed and still to be filed with county and street (HN-49)."""
+        return self.standing().filter(signed_on__isnull=False, filed_on__isnull=True)
+
+    def ending(self, until, on=None):
+        """Return those in force whose last day comes until `until`."""
+        return self.in_force(on).filter(last_on__lte=until)
 
 
 class ServiceContract(models.Model):
@@ -73,6 +116,51 @@ class ServiceContract(models.Model):
     terminated_on = models.DateField(
         _("ended early on"), null=True, blank=True, help_text=_("The last day of service.")
     )
+    end_cause = models.CharField(
+        _("why it ended"), max_length=12, choices=EndCause, blank=True, editable=False
+    )
+    continued_on = models.DateField(
+        _("continuation confirmed on"), null=True, blank=True, editable=False
+    )
+    agreed_notice_days = models.PositiveSmallIntegerField(
+        _("notice agreed in the contract (days)"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: as the law says."),
+    )
+    delivery_on = models.DateField(_("compound delivered to the owners on"), null=True, blank=True)
+    inspected_on = models.DateField(_("take-over inspection finished on"), null=True, blank=True)
+    number = models.CharField(_("contract number"), max_length=60, blank=True)
+    selection = models.CharField(
+        _("how the company was chosen"),
+        max_length=10,
+        choices=Selection,
+        default=Selection.UNKNOWN,
+    )
+    charging = models.CharField(
+        _("charging"), max_length=10, choices=Charging, default=Charging.UNKNOWN
+    )
+    fee_dwelling = models.DecimalField(
+        _("fee for dwellings (yuan/m² a month)"), null=True, blank=True, **FEE
+    )
+    fee_shop = models.DecimalField(
+        _("fee for shops (yuan/m² a month)"), null=True, blank=True, **FEE
+    )
+    fee_other = models.DecimalField(
+        _("fee for other uses (yuan/m² a month)"), null=True, blank=True, **FEE
+    )
+    service_level = models.CharField(
+        _("agreed level of service"),
+        max_length=200,
+        blank=True,
+        help_text=_("As the contract words it."),
+    )
+    last_on = models.GeneratedField(
+        verbose_name=_("last day of service"),
+        expression=_last_day(),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
     withdrawn_at = models.DateTimeField(_("taken back at"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
@@ -83,9 +171,43 @@ class ServiceContract(models.Model):
         verbose_name = _("service contract")
         verbose_name_plural = _("service contracts")
         ordering = ["community", "-id"]
+        indexes = [
+            models.Index(fields=["last_on", "id"], name="contract_by_last_day"),
+            models.Index(fields=["created_at", "id"], name="contract_by_entry"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=ContractKind.values), name="contract_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(charging__in=Charging.values) & Q(selection__in=Selection.values),
+                name="contract_charging_and_selection_are_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=ContractKind.PRELIMINARY, selection=Selection.ASSEMBLY),
+                name="contract_preliminary_is_not_chosen_by_owners",
+                violation_error_message=_(
+                    "A company that the owners' assembly chose has an ordinary contract."
+                ),
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{fee}__isnull": True}) | Q(**{f"{fee}__gte": 0}),
+                    name=f"contract_{fee}_not_negative",
+                    violation_error_message=_("A fee is not negative."),
+                )
+                for fee in FEES
+            ),
+            models.CheckConstraint(
+                condition=Q(end_cause="")
+                | Q(end_cause__in=EndCause.values, terminated_on__isnull=False),
+                name="contract_end_cause_only_with_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(continued_on__isnull=True)
+                | Q(ends_on__isnull=False, continued_on__gt=F("ends_on")),
+                name="contract_continues_only_after_its_term",
+                violation_error_message=_("A contract continues only after its term ran out."),
             ),
             *(
                 models.CheckConstraint(
@@ -107,7 +229,7 @@ class ServiceContract(models.Model):
                     (
                         Func(
                             Cast("starts_on", models.DateField()),
-                            Cast(Coalesce("terminated_on", "ends_on"), models.DateField()),
+                            _last_day(),
                             Value("[]"),
                             function="daterange",
                         ),
@@ -155,4 +277,4 @@ class ServiceContract(models.Model):
     @property
     def last_day(self):
         """Return the last day of service as far as it is known."""
-        return self.terminated_on or self.ends_on
+        return self.terminated_on or (None if self.continued_on else self.ends_on)

@@ -1,6 +1,6 @@
 """A register taken in by the officer of 华龙区, and rows that wait for a decision."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
@@ -8,10 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from communities import contracts
+from communities.choices import ManagementMode
 from communities.imports import COMPOUNDS
 from puyang_property.core.importer import jobs, running
 from puyang_property.core.models.imports import Outcome
+from tests.communities.ending import NOW
 from tests.communities.registers import HEAD
+from tests.factories.communities import CommunityFactory, PropertyCompanyFactory
+from tests.factories.core_clock import load_calendar
 
 
 @pytest.fixture
@@ -55,3 +60,23 @@ def queries():
         return len(found)
 
     return count
+
+
+@pytest.fixture
+def community(area):
+    """A compound in 京东社区 that a company manages, under a calendar."""
+    load_calendar()
+    place = "hualong-zhongyuanlu-jingdong"
+    return CommunityFactory(at=place, management_mode=ManagementMode.COMPANY)
+
+
+@pytest.fixture
+def concluded(clerk_zhongyuan, community):
+    """Conclude a contract for the compound on 2 March 2026: concluded(ends_on=…) -> contract."""
+
+    def run(**facts):
+        facts = {"starts_on": date(2024, 1, 1), "now": NOW, **facts}
+        company = PropertyCompanyFactory(at="hualong-zhongyuanlu-jingdong")
+        return contracts.conclude(by=clerk_zhongyuan, community=community, company=company, **facts)
+
+    return run

@@ -68,11 +68,12 @@ def test_notices_count_back_from_the_last_day(clerk_zhongyuan, community, compan
     )
     assert due(contract) == {
         "contract_assembly": date(2026, 9, 30),
+        "contract_nonrenewal_henan": date(2026, 9, 30),
         "contract_nonrenewal": date(2026, 9, 30),  # 1 October is a holiday: the last day before
         "contract_dismissal": date(2026, 10, 30),
     }
     contracts.change_contract(contract, by=clerk_zhongyuan, terminated_on=date(2026, 6, 1), now=NOW)
-    assert due(contract) == {}
+    assert due(contract) == {"contract_last_day": date(2026, 6, 1)}
 
 
 def test_a_contract_that_ended_long_ago_owes_no_notice(clerk_zhongyuan, community, company):

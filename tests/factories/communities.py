@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import factory
 
 from accounts.models import Area
-from communities.choices import ContractKind, Kind, ManagementMode
+from communities.choices import ContractKind, Kind, ManagementMode, NoticeKind, NoticeParty
 from communities.describing import describe_community, describe_company, describe_name
 from communities.models import (
     Community,
     CommunityAlias,
     CompanyAlias,
+    EndNotice,
     KindPeriod,
     PropertyCompany,
     ServiceContract,
@@ -121,3 +122,18 @@ class ServiceContractFactory(factory.django.DjangoModelFactory):
     community = factory.SubFactory(CommunityFactory)
     company = factory.SubFactory(PropertyCompanyFactory)
     kind = ContractKind.ORDINARY
+
+
+class EndNoticeFactory(factory.django.DjangoModelFactory):
+    """A company told in good time that it will not renew."""
+
+    class Meta:
+        model = EndNotice
+
+    contract = factory.SubFactory(ServiceContractFactory)
+    kind = NoticeKind.NONRENEWAL
+    given_by = NoticeParty.COMPANY
+    given_on = date(2026, 1, 5)
+    ends_on = date(2026, 12, 31)
+    latest_on = date(2026, 10, 2)
+    latest_henan_on = date(2026, 9, 30)

@@ -2,6 +2,7 @@
 
 from tests.factories.communities import (
     CommunityFactory,
+    EndNoticeFactory,
     PropertyCompanyFactory,
     ServiceContractFactory,
 )
@@ -30,6 +31,7 @@ from tests.matrix.lines import (
     staff,
 )
 
+CONTRACT_VERBS = ("change", "notice", "continue", "end", "document", "withdraw")
 READERS = OFFICERS | FIELD | AUDITORS
 KEEPERS = OFFICERS | CLERKS
 BOTH = ["GET", "POST"]
@@ -56,7 +58,9 @@ LINES = [
     *public("communities:register", "communities:suggest", "communities:public"),
     *public("api:community-list", "api:community-detail"),
     *staff(
-        "communities:list", "communities:company_list", "communities:contract_list", yes=READERS
+        *("communities:list", "communities:company_list", "communities:contract_list"),
+        "communities:contract_expiry",
+        yes=READERS,
     ),
     *staff("communities:detail", yes=READERS - ELSEWHERE, hidden=ELSEWHERE),
     *staff("communities:contract_detail", yes=READERS - ELSEWHERE, hidden=ELSEWHERE),
@@ -65,9 +69,11 @@ LINES = [
     *staff("communities:add", "communities:company_add", methods=BOTH, yes=KEEPERS),
     *kept("communities:change", "communities:publish", "communities:hide", "communities:place"),
     *kept("communities:change_kind"),
-    *kept("communities:merge", "communities:contract_add", "communities:contract_change"),
+    *kept("communities:merge", "communities:contract_add", "communities:end_notice_withdraw"),
+    *kept(*(f"communities:contract_{verb}" for verb in CONTRACT_VERBS)),
     # every office reads every company; the one that entered it changes it
     *staff("communities:company_change", methods=BOTH, yes=KEEPERS - ELSEWHERE),
+    *staff("communities:company_merge", methods=BOTH, yes=OFFICERS - ELSEWHERE),
     *staff("communities:transfer_board", yes=READERS),
     *staff("communities:transfer", yes=READERS - ELSEWHERE, hidden=ELSEWHERE),
     *kept("communities:transfer_add", "communities:transfer_change", "communities:transfer_fund"),
@@ -127,6 +133,11 @@ def contract(s):
     return ServiceContractFactory(community=s.community, company=s.company)
 
 
+def end_notice(s):
+    """The notice that ends it."""
+    return EndNoticeFactory(contract=s.contract)
+
+
 def transfer(s):
     """The water of the compound, on its way from its enterprise."""
     return UtilityTransferFactory(community=s.community)
@@ -170,6 +181,7 @@ MAKERS = {
     "community": community,
     "company": company,
     "contract": contract,
+    "end_notice": end_notice,
     "transfer": transfer,
     "cost": cost,
     "issue": issue,
@@ -233,7 +245,12 @@ SAMPLES = {
     "communities:company_detail": lambda s: {"pk": s.company.pk},
     "communities:company_change": lambda s: {"pk": s.company.pk},
     "communities:contract_detail": lambda s: {"pk": s.contract.pk},
-    "communities:contract_change": lambda s: {"pk": s.contract.pk},
+    "communities:company_merge": lambda s: {"pk": s.company.pk},
+    "communities:end_notice_withdraw": lambda s: {"pk": s.end_notice.pk},
+    **dict.fromkeys(
+        [f"communities:contract_{verb}" for verb in CONTRACT_VERBS],
+        lambda s: {"pk": s.contract.pk},
+    ),
     "admin:communities_community": lambda s: s.community,
     "admin:communities_propertycompany": lambda s: s.company,
     "admin:communities_servicecontract": lambda s: s.contract,

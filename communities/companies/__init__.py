@@ -1,0 +1,1 @@
+"""Property companies: their entries, names, branches and doubles."""

@@ -1,0 +1,8 @@
+"""Who reads the papers of a contract or of a notice: whoever sees the record."""
+
+
+def may_read(request, stored_file):
+    """Tell whether the reader sees the record that the file hangs on."""
+    record = stored_file.subject
+    rows = type(record).objects.visible_to(request.user)
+    return rows.filter(pk=record.pk).exists()

@@ -1,0 +1,87 @@
+"""The clocks that a service contract starts, meets and moves."""
+
+from django.utils import timezone
+
+from communities import deadlines
+from puyang_property.core import clock, periods, rulebook
+from puyang_property.core.calendar import current_calendar
+
+
+def set_clocks(contract, *, now=None, changed):
+    """Start, meet or move the clocks of a contract after the fields `changed` were written."""
+    if changed & {"signed_on", "filed_on"}:
+        _from_event(contract, deadlines.FILING, contract.signed_on, contract.filed_on, now)
+    if changed & {"delivery_on", "inspected_on"}:
+        _before_delivery(contract, now)
+    if changed & {"taken_over_on", "takeover_filed_on"}:
+        filed = contract.takeover_filed_on
+        _from_event(contract, deadlines.TAKEOVER_FILING, contract.taken_over_on, filed, now)
+    if changed & {"ends_on", "terminated_on", "continued_on", "agreed_notice_days"}:
+        _before_the_end(contract, now)
+    if "terminated_on" in changed:
+        _last_day(contract, now)
+
+
+def notice_rule(contract, kind):
+    """Return the rule of a notice: the contract's own length where both sides agreed on one.
+
+    The Civil Code yields to the contract ("unless agreed otherwise"), Henan's rule does not.
+    """
+    rule = rulebook.rule(deadlines.code_of(kind))
+    agreed = contract.agreed_notice_days
+    if agreed is None or kind not in deadlines.MAY_BE_AGREED:
+        return rule
+    return periods.Rule(rule.code, rule.kind, agreed, periods.Unit.CALENDAR_DAYS)
+
+
+def latest_day(contract, kind, ends_on):
+    """Return the last day on which a notice of that kind still comes in time for `ends_on`."""
+    return periods.before(ends_on, notice_rule(contract, kind), current_calendar()).raw_end_on
+
+
+def _from_event(contract, kind, event_on, filed_on, now):
+    """Fifteen days from signing (HN-49), thirty from take-over (HN-46)."""
+    clock.cancel(contract, kind, now=now)
+    if event_on is None:
+        return
+    clock.start(contract, kind, deadlines.code_of(kind), started=event_on, now=now)
+    if filed_on is not None:
+        clock.meet(contract, kind, now=now)
+
+
+def _before_delivery(contract, now):
+    """The take-over inspection is finished fifteen days before delivery (SV-INSP)."""
+    kind = deadlines.INSPECTION
+    clock.cancel(contract, kind, now=now)
+    if contract.delivery_on is None:
+        return
+    _count_back(contract, kind, contract.delivery_on, now)
+    if contract.inspected_on is not None:
+        clock.meet(contract, kind, now=now)
+
+
+def _before_the_end(contract, now):
+    """Notices count back from the last day; a contract that ended has none to give."""
+    clock.cancel(contract, *deadlines.BEFORE_THE_END, now=now)
+    today = timezone.localdate(now)
+    decided = contract.terminated_on or contract.continued_on
+    if contract.ends_on is None or decided or contract.ends_on < today:
+        return
+    for kind in deadlines.BEFORE_THE_END:
+        _count_back(contract, kind, contract.ends_on, now)
+
+
+def _last_day(contract, now):
+    """A known last day to come counts down to the handover."""
+    clock.cancel(contract, deadlines.LAST_DAY, now=now)
+    last = contract.terminated_on
+    if last is None or last < timezone.localdate(now):
+        return
+    names = dict(zip(("name_zh", "name_en"), deadlines.LAST_DAY_NAMES, strict=True))
+    clock.start_on(contract, deadlines.LAST_DAY, last, now=now, **names)
+
+
+def _count_back(contract, kind, event_on, now):
+    rule = notice_rule(contract, kind)
+    found = periods.before(event_on, rule, current_calendar())
+    clock.start_on(contract, kind, found, rule_code=rule.code, now=now)
