@@ -12,11 +12,12 @@ from communities.contracts import admin as contracts
 from communities.desk_views import COLUMNS
 from communities.forms import CommunityForm
 from communities.models import Community, CommunityAlias, KindPeriod
+from communities.premises import admin as premises
 from communities.publication import admin as publication
 from communities.transfers import admin as transfers
 from puyang_property.core.bases.admin import verb_action
 
-__all__ = ["companies", "contracts", "publication", "transfers"]
+__all__ = ["companies", "contracts", "premises", "publication", "transfers"]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from communities.companies import following as following_companies
 from communities.contracts import demo as contracts_demo
 from communities.contracts.access import may_read
 from communities.models import EndNotice, LegacyIssue, ServiceContract
+from communities.premises import wiring as premises
 from communities.publication import wiring as publication
 from communities.transfers import demo as transfers_demo
 from communities.transfers import imports as transfer_imports
@@ -52,6 +53,7 @@ def connect():
         permission="communities.view_utilitytransfer",
     )
     panels.register("communities.community_detail", past.past_of, order=90)
+    premises.connect()
     publication.connect()
     connect_menus()
 

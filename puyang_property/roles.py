@@ -30,6 +30,7 @@ READ_REGISTERS = permissions(
     *("view_servicecontract", "view_endnotice", "view_utilitytransfer", "view_legacyissue"),
     *("view_transfercost", "view_transferfunding", "view_kindperiod"),
     *("view_publication", "view_publicnotice", "view_contact"),
+    *("view_building", "view_entrance", "view_unit", "view_commonfacility"),
 )
 KEEP_REGISTERS = permissions(
     "communities",
@@ -44,6 +45,13 @@ IMPORT_REGISTERS = permissions("communities", "import_community") | permissions(
 )
 INFORM = permissions("communities", *("keep_publication", "keep_contact", "draft_publicnotice"))
 PUBLISH_NOTICES = permissions("communities", "publish_publicnotice")
+KEEP_PREMISES = permissions("communities", "keep_premises")
+# That a unit has an owner is one thing, who it is another: see docs/decisions.
+READ_OWNERSHIPS = permissions("communities", "view_ownership")
+KEEP_OWNERS = READ_OWNERSHIPS | permissions(
+    "communities",
+    *("view_owner", "keep_owner", "reveal_owner", "export_owner", "import_owner"),
+)
 SETTLE_TRANSFERS = permissions("communities", "settle_utilitytransfer")
 MERGE_COMPANIES = permissions("communities", "merge_propertycompany")
 READ_CASES = permissions("disputes", "view_dispute") | permissions("core", "view_deadline")
@@ -81,6 +89,7 @@ AUDIT = MESSAGES | permissions(
 
 # ------------------------------------------------------------------ who gets it
 OFFICER = (
+    *(KEEP_PREMISES | READ_OWNERSHIPS),
     *(READ_AREAS | READ_PEOPLE | READ_REGISTERS | KEEP_REGISTERS | IMPORT_REGISTERS),
     *(SETTLE_TRANSFERS | MERGE_COMPANIES | INFORM | PUBLISH_NOTICES),
     *(READ_CASES | TRIAGE | HANDLE | SUPERVISE | COUNT | TAKE_IN | READ_RULES),
@@ -101,7 +110,7 @@ ROLES = {
         Role(
             RoleSlug.DISTRICT_OFFICER,
             _("Answers for a district: registers, cases, extensions, who is competent."),
-            frozenset(OFFICER),
+            frozenset(OFFICER) | KEEP_OWNERS,
             levels=frozenset({Level.DISTRICT}),
             needs_totp=True,
             uses_admin=True,
@@ -110,6 +119,8 @@ ROLES = {
             RoleSlug.STREET_CLERK,
             _("Takes complaints in, accepts, refers, handles and answers them."),
             READ_REGISTERS
+            | KEEP_PREMISES
+            | KEEP_OWNERS
             | KEEP_REGISTERS
             | INFORM
             | PUBLISH_NOTICES
@@ -125,6 +136,7 @@ ROLES = {
             RoleSlug.COMMUNITY_WORKER,
             _("Takes complaints at the residents' committee, notes, visits people back."),
             READ_REGISTERS
+            | KEEP_PREMISES
             | INFORM
             | READ_CASES
             | permissions(
@@ -141,7 +153,14 @@ ROLES = {
         Role(
             RoleSlug.AUDITOR,
             _("Reads who did what and who saw what; changes nothing."),
-            READ_AREAS | READ_PEOPLE | READ_REGISTERS | READ_CASES | COUNT | READ_RULES | AUDIT,
+            READ_AREAS
+            | READ_PEOPLE
+            | READ_REGISTERS
+            | READ_OWNERSHIPS
+            | READ_CASES
+            | COUNT
+            | READ_RULES
+            | AUDIT,
             levels=frozenset({Level.CITY, Level.DISTRICT}),
             needs_totp=True,
             uses_admin=True,

@@ -16,6 +16,7 @@ from tests.factories.transfers import (
     TransferCostFactory,
     UtilityTransferFactory,
 )
+from tests.matrix import premises
 from tests.matrix.lines import (
     AUDITORS,
     CLERKS,
@@ -115,6 +116,7 @@ LINES = [
         hidden=NONE,
     ),
     *admin("communities.servicecontract", view=OFFICERS | AUDITORS, change=OFFICERS),
+    *premises.LINES,
 ]
 
 
@@ -185,9 +187,11 @@ MAKERS = {
     "transfer": transfer,
     "cost": cost,
     "issue": issue,
+    **premises.MAKERS,
 }
 
 SAMPLES = {
+    **premises.SAMPLES,
     "communities:public": lambda s: {"public_code": s.community.public_code},
     "communities:poster": lambda s: {"public_code": s.community.public_code},
     "communities:short": lambda s: {"public_code": s.community.public_code},

@@ -1,0 +1,43 @@
+"""What premises tell the kernel when the portal starts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.boundaries import on_move
+from communities import offices
+from communities.actions import on_merge
+from communities.models import CommonFacility
+from communities.premises import deadlines, demo, following, imports, retention
+from communities.premises.access import may_see_photo
+from communities.premises.panels import premises_of
+from puyang_property.core import clock, files, importer, navigation, panels, rulebook
+from puyang_property.core.navigation import NavItem
+
+
+def connect():
+    """Enter rules, clock subject, retention, photos, the import, the panel and the menu entry."""
+    rulebook.register(*deadlines.RULES)
+    clock.register_subject(
+        CommonFacility,
+        recipients=offices.contract_recipients,
+        shown_with=("community", "building", "entrance"),
+    )
+    retention.register()
+    files.register_access(CommonFacility, may_see_photo)
+    on_merge(following.follow_merged_community)
+    on_move(following.follow_moved_area)
+    clock.on_tick("facilities follow areas", following.follow_moved_areas, every="day")
+    importer.register(imports.UNITS)
+    demo.register()
+    panels.register(
+        "communities.community_detail", premises_of, order=5, permission="communities.view_building"
+    )
+    navigation.register(
+        "desk",
+        NavItem(
+            _("Common facilities"),
+            "communities:facility_list",
+            order=34,
+            permission="communities.view_commonfacility",
+            section=_("Registers"),
+        ),
+    )

@@ -1,0 +1,252 @@
+"""The desk pages of premises: overview, building, units, facilities, the owners' register."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from communities.models import Building, CommonFacility, Unit
+from communities.premises import facilities, following
+from puyang_property.core import files, history
+from puyang_property.core.files import processing
+from puyang_property.core.models import Deadline, FileState, ReadLog
+from tests.factories.communities import CommunityFactory
+from tests.factories.core_clock import load_calendar
+from tests.factories.core_files import upload
+from tests.factories.premises import (
+    BuildingFactory,
+    CommonFacilityFactory,
+    EntranceFactory,
+    OwnershipFactory,
+    UnitFactory,
+)
+
+pytestmark = pytest.mark.django_db
+JINGDONG = "hualong-zhongyuanlu-jingdong"
+
+
+@pytest.fixture
+def compound(area):
+    return CommunityFactory(at=JINGDONG, name="锦绣花园", households=40, floor_area=60_000)
+
+
+@pytest.fixture
+def building(compound):
+    return BuildingFactory(community=compound, number="3", floors_above=6)
+
+
+@pytest.fixture
+def unit(building):
+    door = EntranceFactory(building=building, number="1")
+    return UnitFactory(building=building, entrance=door, number="301", floor=3)
+
+
+@pytest.fixture
+def clerk(client_of, clerk_zhongyuan):
+    return client_of(clerk_zhongyuan)
+
+
+def page(name, row):
+    return reverse(f"communities:{name}", args=[row.pk])
+
+
+def deadline_of(facility):
+    return Deadline.objects.for_subject(facility).get()
+
+
+# ------------------------------------------------------------------ overview and building
+def test_the_overview_counts_links_and_compares(clerk, compound, unit):
+    UnitFactory(building=unit.building, number="302", area_registered=None)
+    answer = clerk.get(page("premises", compound))
+    listed = page("unit_list", compound)
+    assert answer.context["buildings"][0].number_of_units == 2
+    for query in ("use=dwelling", "area_source=none", f"building={unit.building.pk}"):
+        assert f"{listed}?{query}" in answer.text
+    assert "-38" in answer.text
+    assert clerk.get(listed, {"area_source": "none"}).context["page"].items[0].number == "302"
+    assert answer.context["rooms"].least == Decimal(240)
+    assert answer.context["count"].heads == 2
+
+
+def test_the_compound_page_shows_its_premises(clerk, compound, unit):
+    text = clerk.get(compound.get_absolute_url()).text
+    assert page("premises", compound) in text
+    assert "申报40" in text
+
+
+def test_a_building_and_all_its_units_are_entered_in_two_forms(clerk, compound):
+    form = {"number": "5号楼", "has_lift": "false", "floors_above": "6"}
+    answer = clerk.post(page("building_add", compound), form)
+    building = Building.objects.get()
+    assert answer["Location"] == building.get_absolute_url()
+    assert building.has_lift is False
+    quick = {"entrances": "2", "floors": "6", "per_floor": "2", "first_floor": "1"}
+    quick |= {"use": "dwelling", "sale": "delivered"}
+    assert clerk.post(page("units_raise", building), quick).status_code == 302
+    shown = clerk.get(building.get_absolute_url())
+    rows = list(shown.context["map"].rows)
+    assert [floor for floor, _cells in rows][:2] == ["6层", "5层"]
+    assert [unit.number for unit in rows[0][1][1][1]] == ["601", "602"]
+    again = clerk.post(page("units_raise", building), quick)
+    assert again.status_code == 422
+    assert building.units.count() == 24
+
+
+def test_a_unit_is_entered_changed_and_ended(clerk, building):
+    unit = {"number": "S1", "floor": "1", "use": "shop", "sale": "unsold"}
+    unit |= {"area_contracted": "120.5"}
+    answer = clerk.post(page("unit_add", building), unit)
+    made = Unit.objects.get()
+    assert answer["Location"] == made.get_absolute_url()
+    unit |= {"sale": "delivered", "area_surveyed": "118.25"}
+    assert clerk.post(page("unit_change", made), unit).status_code == 302
+    assert "118.25" in clerk.get(made.get_absolute_url()).text
+    ended = clerk.post(page("unit_end", made), {"on": "2026-11-01", "note": "与S2合并"})
+    assert ended["Location"] == building.get_absolute_url()
+    listed = clerk.get(page("unit_list", building.community))
+    assert listed.context["page"].items == []
+    ended = clerk.get(page("unit_list", building.community), {"ended": "yes"})
+    assert ended.context["page"].items == [made]
+
+
+def test_what_was_typed_comes_back_when_a_number_is_taken(clerk, unit):
+    sent = {"number": "301", "entrance": unit.entrance_id, "floor": "3", "use": "dwelling"}
+    sent |= {"sale": "delivered", "area_surveyed": "77.77"}
+    answer = clerk.post(page("unit_add", unit.building), sent)
+    assert answer.status_code == 422
+    assert "77.77" in answer.text
+
+
+# ------------------------------------------------------------------ lists
+def test_units_are_found_by_what_people_type(clerk, compound, unit):
+    UnitFactory(building=BuildingFactory(community=compound, number="13"), number="1301")
+    for words in ("3-1-301", "３－１－３０１", "3号楼1单元301", "3号楼 301", "3-1"):
+        found = clerk.get(page("unit_list", compound), {"q": words}).context["page"].items
+        assert found == [unit], words
+
+
+def test_exactly_the_filtered_units_are_exported(clerk, compound, unit):
+    UnitFactory(building=unit.building, number="S1", use="shop")
+    answer = clerk.get(page("unit_list", compound), {"use": "shop", "export": "csv"})
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert ReadLog.objects.get().rows == 1
+    assert "S1" in text
+    assert "301" not in text
+
+
+def test_lists_cost_the_same_for_one_row_and_for_many(clerk, compound, unit, queries):
+    CommonFacilityFactory(community=compound, building=unit.building)
+    OwnershipFactory(unit=unit)
+    pages = [page(name, compound) for name in ("unit_list", "owner_list", "premises")]
+    pages += [reverse("communities:facility_list"), unit.building.get_absolute_url()]
+    for url in pages:
+        queries(clerk, url)
+    before = [queries(clerk, url) for url in pages]
+    for number in range(6):
+        other = BuildingFactory(community=compound, number=str(number + 20))
+        door = EntranceFactory(building=other)
+        OwnershipFactory(unit=UnitFactory(building=other, entrance=door))
+        UnitFactory(building=unit.building, entrance=EntranceFactory(building=unit.building))
+        CommonFacilityFactory(community=compound, building=other, entrance=door)
+    assert [queries(clerk, url) for url in pages] == before
+
+
+def test_pages_of_units_follow_the_walk_through_the_compound(clerk, compound, building):
+    for number in range(60):
+        UnitFactory(building=building, number=str(100 + number))
+    first = clerk.get(page("unit_list", compound))
+    second = clerk.get(page("unit_list", compound) + first.context["page"].next_url)
+    numbers = [u.number for u in (*first.context["page"].items, *second.context["page"].items)]
+    assert numbers == [str(100 + number) for number in range(60)]
+
+
+# ------------------------------------------------------------------ facilities and their clock
+def test_a_lift_is_asked_to_be_inspected_a_month_before(clerk, compound, building):
+    load_calendar()
+    until = timezone.localdate() + timedelta(days=200)
+    form = {"kind": "lift", "name": "1号梯", "building": building.pk, "condition": "good"}
+    form |= {"next_check_on": until.isoformat()}
+    answer = clerk.post(page("facility_add", compound), form)
+    lift = CommonFacility.objects.get()
+    assert answer["Location"] == lift.get_absolute_url()
+    due = {d.kind: d for d in Deadline.objects.for_subject(lift).open()}
+    assert due["facility_check"].due_on == until
+    asked = due["lift_inspection_request"]
+    assert timedelta(28) <= until - asked.due_on <= timedelta(40)
+    assert (asked.rule_code, asked.basis_zh) == (
+        *("lift.inspection_request", "《特种设备安全法》第四十条"),
+    )
+    later = until + timedelta(days=365)
+    check = {"on": timezone.localdate().isoformat(), "condition": "good", "note": "年检合格"}
+    check |= {"next_check_on": later.isoformat()}
+    assert clerk.post(page("facility_check", lift), check).status_code == 302
+    assert {d.due_on for d in Deadline.objects.for_subject(lift).open()} >= {later}
+    assert Deadline.objects.for_subject(lift).filter(met_at=None, cancelled_at=None).count() == 2
+    assert "年检合格" in clerk.get(lift.get_absolute_url()).text
+    ended = clerk.post(page("facility_end", lift), {"on": "2026-11-01", "note": "拆除"})
+    assert ended.status_code == 302
+    assert not Deadline.objects.for_subject(lift).open().exists()
+
+
+def test_a_facility_says_where_it_is(clerk, compound, building):
+    form = {"kind": "gate", "name": "东门", "condition": "good"}
+    assert clerk.post(page("facility_add", compound), form).status_code == 422
+    form["place"] = "大庆路一侧"
+    assert clerk.post(page("facility_add", compound), form).status_code == 302
+    other = BuildingFactory(number="8")
+    form = {"kind": "gate", "name": "西门", "condition": "good", "building": other.pk}
+    assert clerk.post(page("facility_add", compound), form).status_code == 422
+
+
+def test_a_change_of_the_day_sets_the_clock_anew(clerk, compound):
+    load_calendar()
+    gate = CommonFacilityFactory(community=compound)
+    day = timezone.localdate() + timedelta(days=30)
+    form = {"kind": "gate", "name": gate.name, "place": gate.place, "condition": "faulty"}
+    for until in (day, day + timedelta(days=5)):
+        sent = {**form, "next_check_on": until.isoformat()}
+        assert clerk.post(page("facility_change", gate), sent).status_code == 302
+        assert [d.due_on for d in Deadline.objects.for_subject(gate).open()] == [until]
+    told = history.of(gate).last().changes
+    assert told == {"next_check_on": (day + timedelta(days=5)).isoformat()}
+
+
+def test_facilities_of_all_compounds_in_reach_are_one_list(clerk, compound):
+    gate = CommonFacilityFactory(community=compound, name="东门", condition="faulty")
+    far = CommonFacilityFactory(community=CommunityFactory(at="hualong-shenglilu-jinlianhua"))
+    second = CommonFacilityFactory(
+        community=CommunityFactory(at="hualong-zhongyuanlu-yubei", name="和谐家园"),
+        next_check_on=timezone.localdate() - timedelta(days=2),
+    )
+    listed = reverse("communities:facility_list")
+    assert set(clerk.get(listed).context["page"].items) == {gate, second}
+    assert clerk.get(listed, {"check": "late"}).context["page"].items == [second]
+    assert clerk.get(listed, {"q": "和谐"}).context["page"].items == [second]
+    assert clerk.get(listed, {"condition": "faulty"}).context["page"].items == [gate]
+    asked = {"community": compound.public_code}
+    assert clerk.get(listed, asked).context["page"].items == [gate]
+    assert clerk.get(far.get_absolute_url()).status_code == 404
+
+
+def test_photos_hang_on_the_facility(clerk, client_of, clerk_shengli, compound):
+    gate = CommonFacilityFactory(community=compound)
+    sent = {"photos": upload("门.jpg")}
+    assert clerk.post(page("facility_photograph", gate), sent).status_code == 302
+    (kept,) = files.of(gate)
+    assert kept.purpose == "facility"
+    assert processing.process(kept.pk) == FileState.READY
+    assert clerk.get(kept.url).status_code == 200
+    assert client_of(clerk_shengli).get(kept.url).status_code == 404
+
+
+def test_clocks_of_facilities_follow_their_compound(compound, worker_jingdong):
+    load_calendar()
+    gate = CommonFacilityFactory(community=compound)
+    until = timezone.localdate() + timedelta(days=30)
+    facilities.change(gate, by=worker_jingdong, next_check_on=until)
+    Deadline.objects.filter(pk=deadline_of(gate).pk).update(area_path="puyang/elsewhere/")
+    assert following.follow_moved_areas() == 1
+    assert deadline_of(gate).area_path == compound.area_path
+    assert following.follow_moved_areas() == 0
