@@ -1,5 +1,7 @@
 """Undo what one imported row did to the register."""
 
+from itertools import islice
+
 from django.utils.translation import gettext as _
 
 from communities import actions, contracts
@@ -31,6 +33,15 @@ def undo(row, job, *, by):
         company = PropertyCompany.objects.get(pk=before["company"])
         if not company.contracts.standing().exists():
             contracts.withdraw_company(company, by=by)
+
+
+def obstacles(rows):
+    """Yield those of the queryset `rows` whose contract was changed after the import."""
+    pieces = iter(rows.filter(before__has_key="contract").iterator(1000))
+    while chunk := list(islice(pieces, 1000)):
+        ids = [row.before["contract"] for row in chunk]
+        events = history.lengths(ServiceContract, ids)
+        yield from (row for row in chunk if events.get(row.before["contract"], 0) > 1)
 
 
 def _undo_contract(before, by):

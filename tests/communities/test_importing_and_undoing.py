@@ -9,7 +9,7 @@ from communities import actions, contracts
 from communities.imports import COMPOUNDS
 from communities.models import Community, PropertyCompany, ServiceContract
 from puyang_property.core import history
-from puyang_property.core.importer import jobs, running, tasks, undoing
+from puyang_property.core.importer import deciding, jobs, running, tasks, undoing
 from puyang_property.core.models import ImportJob, ImportMapping, ImportRow
 from puyang_property.core.models.imports import Decision, ImportStatus, Outcome
 from puyang_property.core.refusals import Refused
@@ -89,7 +89,7 @@ def test_a_contract_changed_since_stands_in_the_way(take_in, officer_hualong):
 
 def test_decided_rows_are_undone_as_well(offered, officer_hualong):
     row = Community.objects.get()
-    jobs.decide(offered, Decision.MERGE, by=officer_hualong, into=row, overwrite=["households"])
+    deciding.decide(offered, Decision.MERGE, by=officer_hualong, into=row, overwrite=["households"])
     undoing.undo(offered.job, by=officer_hualong)
     assert not Community.objects.current().exists()
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from communities.models import Community
-from puyang_property.core.importer import jobs
+from puyang_property.core.importer import deciding
 from puyang_property.core.models.imports import Decision, Outcome
 from puyang_property.core.refusals import Refused
 from tests.communities.registers import outcomes
@@ -54,7 +54,7 @@ def test_merging_never_overwrites_what_the_register_says(take_in):
 
 def test_merge_takes_the_chosen_fields_and_fills_the_rest(offered, officer_hualong):
     row = Community.objects.get()
-    jobs.decide(offered, Decision.MERGE, by=officer_hualong, into=row, overwrite=["households"])
+    deciding.decide(offered, Decision.MERGE, by=officer_hualong, into=row, overwrite=["households"])
     row.refresh_from_db()
     assert (row.households, row.floor_area, row.address) == (500, 30000, "甲路")
     assert row.aliases.get().name == "盟城"
@@ -63,14 +63,14 @@ def test_merge_takes_the_chosen_fields_and_fills_the_rest(offered, officer_hualo
 
 
 def test_keep_both_makes_a_second_compound(offered, officer_hualong):
-    jobs.decide(offered, Decision.KEEP, by=officer_hualong)
+    deciding.decide(offered, Decision.KEEP, by=officer_hualong)
     assert Community.objects.count() == 2
     with pytest.raises(Refused):
-        jobs.decide(offered, Decision.REFUSE, by=officer_hualong)
+        deciding.decide(offered, Decision.REFUSE, by=officer_hualong)
 
 
 def test_leave_out_counts_as_refused_with_its_reason(offered, officer_hualong):
-    jobs.decide(offered, Decision.REFUSE, by=officer_hualong)
+    deciding.decide(offered, Decision.REFUSE, by=officer_hualong)
     offered.refresh_from_db()
     assert offered.outcome == Outcome.REFUSED
     assert offered.reasons[-1]
@@ -79,10 +79,10 @@ def test_leave_out_counts_as_refused_with_its_reason(offered, officer_hualong):
 
 def test_nobody_from_elsewhere_decides(offered, officer_puyangxian):
     with pytest.raises(PermissionDenied):
-        jobs.decide(offered, Decision.KEEP, by=officer_puyangxian)
+        deciding.decide(offered, Decision.KEEP, by=officer_puyangxian)
 
 
 def test_a_row_merges_only_with_what_was_offered(offered, officer_hualong, area):
     other = CommunityFactory(at="hualong")
     with pytest.raises(ValidationError):
-        jobs.decide(offered, Decision.MERGE, by=officer_hualong, into=other)
+        deciding.decide(offered, Decision.MERGE, by=officer_hualong, into=other)

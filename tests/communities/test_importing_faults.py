@@ -11,7 +11,7 @@ from django.urls import reverse
 from communities.imports import COMPOUNDS
 from communities.models import Community
 from puyang_property.core import history
-from puyang_property.core.importer import jobs, kinds, readers, rehearsing, running, tasks
+from puyang_property.core.importer import deciding, jobs, kinds, readers, rehearsing, running, tasks
 from puyang_property.core.models import ImportJob
 from puyang_property.core.models.imports import Decision, ImportStatus, Outcome
 from puyang_property.core.refusals import Forbidden, Refused
@@ -198,7 +198,7 @@ def test_an_import_without_a_report_has_none_to_send(waiting, client_of, officer
 
 
 def test_a_row_that_is_decided_leads_back_to_its_import(offered, client_of, officer_hualong):
-    jobs.decide(offered, Decision.KEEP, by=officer_hualong)
+    deciding.decide(offered, Decision.KEEP, by=officer_hualong)
     client = client_of(officer_hualong)
     page = client.get(reverse("desk:import_decide", args=[offered.job_id, offered.number]))
     assert page["Location"] == offered.job.get_absolute_url()

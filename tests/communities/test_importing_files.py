@@ -19,7 +19,7 @@ from communities.imports import COMPOUNDS
 from communities.models import Community, PropertyCompany
 from puyang_property.core import history
 from puyang_property.core.actors import CLOCK
-from puyang_property.core.importer import jobs, running, undoing
+from puyang_property.core.importer import jobs, running, undoing, working
 from puyang_property.core.models import ImportJob, ImportRow
 from puyang_property.core.models.imports import ImportStatus, Outcome
 from tests.communities.registers import HEAD, check_report, run_command, twin
@@ -129,7 +129,8 @@ def test_the_real_register_comes_in_as_it_is(db, tmp_path, record_property, caps
 def test_an_officer_uploads_checks_imports_decides_and_undoes(
     client_of, officer_hualong, area, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(jobs, "hand_over", lambda task, pk: running.run(pk))
+    does = {"run_import": running.run, "go_on": working.run}
+    monkeypatch.setattr(jobs, "hand_over", lambda task, pk: does[task](pk))
     client = client_of(officer_hualong)
     lines = ["甲网,盟城小区,华龙区,甲路,,300户,,,,,h1", "乙网,盟城,华龙区,乙路,,500户,,,,,h2"]
     file = ContentFile("\n".join([HEAD, *lines]).encode(), name="小区.csv")
@@ -156,12 +157,14 @@ def test_an_officer_uploads_checks_imports_decides_and_undoes(
     assert "300" in both
     assert "500" in both
     assert client.post(decide, {"decision": "merge"}).status_code == 422
-    choice = {"decision": "merge", "into": Community.objects.get().pk, "overwrite": ["households"]}
+    into = Community.objects.get().pk
+    choice = {"decision": "merge", "into": into, "wins_households": "row"}
     assert client.post(decide, choice).status_code == 302
     assert Community.objects.get().households == 500
     report = client.get(reverse("desk:import_report", args=[job.pk]))
     assert b"".join(report.streaming_content).startswith("\ufeff".encode())
-    assert client.post(reverse("desk:import_undo", args=[job.pk])).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(reverse("desk:import_undo", args=[job.pk])).status_code == 302
     assert not Community.objects.current().exists()
 
 

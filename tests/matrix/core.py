@@ -55,6 +55,7 @@ LINES = [
     *staff("desk:import_report", yes=IMPORTERS - AWAY, hidden=AWAY),
     *staff(
         *("desk:import_columns", "desk:import_begin", "desk:import_undo", "desk:import_decide"),
+        "desk:import_decide_alike",
         methods=BOTH,
         yes=IMPORTERS - AWAY,
         hidden=AWAY,
@@ -140,7 +141,10 @@ MAKERS = {
 
 SAMPLES = {
     **dict.fromkeys(
-        [f"desk:import_{page}" for page in ("detail", "report", "columns", "begin", "undo")],
+        [
+            f"desk:import_{page}"
+            for page in ("detail", "report", "columns", "begin", "undo", "decide_alike")
+        ],
         lambda s: {"pk": s.import_job.pk},
     ),
     "desk:import_decide": lambda s: {"pk": s.import_job.pk, "number": s.import_row.number},

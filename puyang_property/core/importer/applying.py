@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from puyang_property.core import history
+from puyang_property.core.importer import oddities
 from puyang_property.core.models.imports import ImportRow, Outcome
 from puyang_property.core.refusals import Refused
 
@@ -86,6 +87,9 @@ def clean(number, cells, kind, job):
     values = given(cells, job)
     if all(cell is None or cell == "" for cell in values.values()):
         row.reasons = [_("The row cannot be read, or all mapped columns are empty.")]
+        return row
+    if odd := oddities.reason(cells, values, kind):
+        row.reasons = [odd]
         return row
     try:
         found = kind.clean_row(values, job)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 PLACEHOLDER_WORDS = """
 不详 未知 未填 待定 待补充 暂无 无数据 无资料 无信息 没有 空 输入开发商名称 请输入
+#n/a #ref! #value! #div/0! #name? #null! #num!
 null none nan n/a na 0 0.0 0.00 0000 -1 - -- — / \\ . 。 ? *
 """
 PLACEHOLDERS = frozenset(PLACEHOLDER_WORDS.split())

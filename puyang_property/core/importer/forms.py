@@ -1,10 +1,13 @@
 """The forms of an import."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from puyang_property.core.forms import PortalForm
 from puyang_property.core.importer import kinds, readers
+from puyang_property.core.importer.deciding import Alike
 from puyang_property.core.models.imports import Decision, ImportJob
 
 AREA_LEVELS = ("city", "district", "street")
@@ -70,62 +73,97 @@ class ColumnsForm(PortalForm):
         return {"mapping": mapping}
 
 
-class Sides:
-    """What the row and each candidate say, field by field."""
+class UndoForm(PortalForm):
+    """What happens to records that somebody changed since."""
 
-    def __init__(self, kind, row, candidates):
-        """Compare the data of `row` with `candidates`."""
-        self.candidates = candidates
-        theirs = [kind.show(candidate) for candidate in candidates]
-        self.rows = [
-            {
-                "field": field,
-                "label": label,
-                "ours": text,
-                "theirs": [side.get(field, "") for side in theirs],
-                "differs": bool(text)
-                and any(side.get(field, "") not in {"", text} for side in theirs),
-            }
+    leave_changed = forms.BooleanField(
+        label=_("leave records that were changed since as they are, and undo the rest"),
+        required=False,
+    )
+
+
+class Sides:
+    """What the row and the entry `into` say, field by field."""
+
+    def __init__(self, kind, row, candidates, into):
+        """Compare the data of `row` with `into`, one of the `candidates` or None."""
+        self.candidates, self.into = candidates, into
+        theirs = kind.show(into) if into else {}
+        self.lines = [
+            Line(field, label, text, theirs.get(field, ""))
             for field, (label, text) in kind.show_data(row.data).items()
+            if text or theirs.get(field)
         ]
 
     @property
-    def fields(self):
-        """Return (field, label with the row's value) of what the row may overwrite."""
-        return [
-            (row["field"], f"{row['label']}: {row['ours']}")
-            for row in self.rows
-            if row["differs"] and row["field"] != "area"
-        ]
+    def differing(self):
+        """Return the lines in which one side has to win."""
+        return [line for line in self.lines if line.differs and line.field != "area"]
+
+
+@dataclass
+class Line:
+    """One field on both sides."""
+
+    field: str
+    label: str
+    ours: str
+    theirs: str
+    row_wins: bool = False
+
+    @property
+    def differs(self):
+        """Tell whether both say something, and not the same."""
+        return bool(self.ours and self.theirs) and self.ours != self.theirs
+
+    @property
+    def fills(self):
+        """Tell whether the row knows what the entry lacks."""
+        return bool(self.ours) and not self.theirs
+
+    @property
+    def name(self):
+        """Return the name of the choice which side wins."""
+        return f"wins_{self.field}"
 
 
 class DecideForm(PortalForm):
-    """Merge, keep both or leave the row out."""
+    """Merge, keep both or leave the row out; for each field that differs, which side wins."""
 
-    decision = forms.ChoiceField(
-        label=_("decision"), choices=Decision.choices, widget=forms.RadioSelect
-    )
+    ENTRY, ROW = "entry", "row"
+
+    decision = forms.ChoiceField(label=_("decision"), choices=Decision.choices)
     into = forms.TypedChoiceField(
         label=_("the same as"), required=False, coerce=int, empty_value=None
     )
-    overwrite = forms.MultipleChoiceField(
-        label=_("take from the row"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("What the register lacks is filled in anyway."),
-    )
 
     def __init__(self, *args, sides, **kwargs):
-        """Offer the candidates and the fields in which they differ from the row."""
+        """Offer the candidates, and a choice for each field in which the chosen one differs."""
         super().__init__(*args, **kwargs)
         self.sides = sides
-        self.fields["into"].choices = [(one.pk, f"{one} ({one.pk})") for one in sides.candidates]
-        self.fields["overwrite"].choices = sides.fields
+        self.fields["into"].choices = [(one.pk, str(one)) for one in sides.candidates]
+        for line in sides.differing:
+            self.fields[line.name] = forms.ChoiceField(
+                label=line.label,
+                choices=[(self.ROW, line.ours), (self.ENTRY, line.theirs)],
+                required=False,
+                initial=self.ENTRY,
+            )
+            line.row_wins = self[line.name].value() == self.ROW
 
     def clean(self):
-        """Return the chosen candidate itself."""
+        """Return the chosen candidate itself and the fields in which the row wins."""
         data = super().clean()
         chosen = {one.pk: one for one in self.sides.candidates}.get(data.get("into"))
         if data.get("decision") == Decision.MERGE and chosen is None:
             self.add_error("into", _("Choose the entry that it is the same as."))
-        return {**data, "into": chosen}
+        wins = [line.field for line in self.sides.differing if data.get(line.name) == self.ROW]
+        return {**data, "into": chosen, "overwrite": wins}
+
+
+class DecideAlikeForm(PortalForm):
+    """Which offered rows are decided together."""
+
+    choice = forms.ChoiceField(
+        label=_("decide together"), choices=Alike.choices, widget=forms.RadioSelect
+    )

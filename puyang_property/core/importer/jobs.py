@@ -1,4 +1,4 @@
-"""The verbs on an import: upload, map, check, begin, decide, undo."""
+"""The verbs on an import: upload, map, check, begin; to decide and to undo have their own."""
 
 import hashlib
 import logging
@@ -13,17 +13,10 @@ from puyang_property.core import history, patience
 from puyang_property.core.actors import CLOCK, Actor
 from puyang_property.core.files.uploads import NO_ROOM, is_lost
 from puyang_property.core.importer import kinds, readers
-from puyang_property.core.importer.applying import apply_row, outcome_of
-from puyang_property.core.models.imports import (
-    Decision,
-    ImportJob,
-    ImportMapping,
-    ImportStatus,
-    Outcome,
-)
+from puyang_property.core.importer.applying import outcome_of
+from puyang_property.core.models.imports import ImportJob, ImportMapping, ImportStatus
 from puyang_property.core.refusals import Forbidden, Refused
 from puyang_property.core.search import squeeze
-from puyang_property.core.workflow import lock
 
 log = logging.getLogger(__name__)
 UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes
@@ -48,7 +41,7 @@ def upload(kind, upload, *, area, by, options=None, filename=None, now=None):
         area=area,
         area_path=area.path,
         by=actor.user,
-        options={**kind.default_options, **(options or {}), "headings": table.headings},
+        options={**kind.default_options, **(options or {}), **_found(table)},
     )
     if not actor.has_perm(kind.permission, job):
         raise Forbidden(_("Your post does not include this import for this place."))
@@ -57,6 +50,12 @@ def upload(kind, upload, *, area, by, options=None, filename=None, now=None):
     job.save()
     history.record(job, "uploaded", by=actor, now=now)
     return job
+
+
+def _found(table):
+    """Return what the file holds, for the pages: headings, and sheets that are left unread."""
+    unread = {"sheet": table.sheet, "unread": list(table.others)} if table.others else {}
+    return {"headings": table.headings, **unread}
 
 
 def _keep(job, upload, filename):
@@ -150,43 +149,15 @@ def hand_over(task, job_id):
         log.warning("Import %s waits for the sweep: %s", job_id, away)
 
 
-@transaction.atomic
-def decide(row, decision, *, by, into=None, overwrite=(), now=None):
-    """Settle an offered row: merge it `into` a candidate, keep it as a new record, or leave it out.
-
-    `overwrite` names the fields in which the row wins over the record. Returns the row.
-    """
-    lock(row)
-    job = row.job
-    kind = permitted(job, by, decide=True)
-    if row.outcome != Outcome.OFFERED or job.status != ImportStatus.DONE:
-        raise Refused(_("This row is not waiting for a decision."))
-    if decision == Decision.MERGE:
-        candidates = {candidate["id"] for candidate in row.candidates}
-        if into is None or into.pk not in candidates:
-            raise ValidationError(_("Choose the entry that it is the same as."))
-        row.outcome = Outcome.MERGED
-        apply_row(row, kind, job, by=actor_of(by), into=into, overwrite=overwrite)
-    elif decision == Decision.KEEP:
-        row.outcome = Outcome.CREATED
-        apply_row(row, kind, job, by=actor_of(by))
-    else:
-        row.outcome = Outcome.REFUSED
-        row.reasons = [*row.reasons, _("Left out by decision.")]
-    row.decision, row.decided_by = decision, actor_of(by).user
-    row.decided_at = now or timezone.now()
-    row.save()
-    recount(job)
-    changes = {"row": row.number, "decision": decision}
-    history.record(job, "decided", by=actor_of(by), now=now, changes=changes)
-    return row
-
-
 def recount(job):
     """Write how many rows had which outcome."""
-    found = job.rows.order_by().values_list("outcome").annotate(Count("id"))
-    job.counts = dict(found)
+    job.counts = count(job)
     job.save(update_fields=["counts"])
+
+
+def count(job):
+    """Return outcome → how many rows."""
+    return dict(job.rows.order_by().values_list("outcome").annotate(Count("id")))
 
 
 def permitted(job, by, *, decide=False):
@@ -225,4 +196,4 @@ def task(function):
     return function
 
 
-__all__ = ["begin", "decide", "guess", "map_columns", "outcome_of", "summary", "upload"]
+__all__ = ["begin", "guess", "map_columns", "outcome_of", "summary", "upload"]

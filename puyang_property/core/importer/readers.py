@@ -17,6 +17,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from puyang_property.core.search import squeeze
 
 HEADING_ROWS = 20  # a heading stands among the first rows
+HEADING_DEPTH = 3  # so many rows make one heading
 KEYS_LIMIT = 200
 UNPACKED_LIMIT = 1_000_000_000  # bytes of an unzipped workbook, whose sheets are streamed
 HELD_LIMIT = 150_000_000  # bytes of the parts that are held in memory: shared texts, styles
@@ -37,6 +38,7 @@ class Table:
     rows: object
     first: int
     sheet: str = ""
+    others: tuple = ()  # sheets that look like registers too and are not read
 
 
 def suffix_of(filename):
@@ -54,11 +56,13 @@ def read(file, filename, kind):
     suffix = suffix_of(filename)
     if suffix == ".jsonl":
         return _json_table(file)
-    sheet, lines = ("", csv_lines(file)) if suffix == ".csv" else _sheet_lines(file, kind)
-    return _table(lines, kind, sheet)
+    if suffix == ".csv":
+        return _table(csv_lines(file), kind)
+    sheet, others, lines = _sheet_lines(file, kind)
+    return _table(lines, kind, sheet, others)
 
 
-def _table(lines, kind, sheet=""):
+def _table(lines, kind, sheet="", others=()):
     """Find the heading among the first `lines`; (number, cells) follow."""
     lines = iter(lines)
     head = list(itertools.islice(lines, HEADING_ROWS))
@@ -67,15 +71,15 @@ def _table(lines, kind, sheet=""):
     at, depth, headings = _find_heading([cells for _number, cells in head], kind)
     rest = itertools.chain(head[at + depth :], lines)
     rows = ((number, cells) for number, cells in rest if _filled(cells))
-    return Table(headings, rows, head[at + depth - 1][0], sheet)
+    return Table(headings, rows, head[at + depth - 1][0], sheet, others)
 
 
 def _find_heading(head, kind):
-    """Return (index, one or two rows, headings) of the lines that name most columns."""
+    """Return (index, one to three rows, headings) of the lines that name most columns."""
     best = None
-    for at, cells in enumerate(head):
-        below = head[at + 1] if at + 1 < len(head) else ()
-        for depth, headings in ((1, _texts(cells)), (2, _two_lines(cells, below))):
+    for at in range(len(head)):
+        for depth in range(1, min(HEADING_DEPTH, len(head) - at) + 1):
+            headings = _merged(head[at : at + depth])
             score = len({c.slug for h in headings if h and (c := kind.column_for(h))})
             if score and (best is None or (score, -depth) > best[0]):
                 best = ((score, -depth), at, depth, headings)
@@ -85,10 +89,10 @@ def _find_heading(head, kind):
     return best[1:]
 
 
-def _two_lines(upper, lower):
-    """Return the headings of two rows: the lower cell, else the upper one (merged downwards)."""
-    pairs = itertools.zip_longest(_texts(upper), _texts(lower), fillvalue="")
-    return [low or up for up, low in pairs]
+def _merged(lines):
+    """Return the headings of some rows: the lowest cell that says something (merged downwards)."""
+    columns = itertools.zip_longest(*map(_texts, lines), fillvalue="")
+    return [next(filter(None, reversed(column)), "") for column in columns]
 
 
 def _texts(cells):
@@ -102,8 +106,17 @@ def _filled(cells):
 # ---------------------------------------------------------------- Excel
 def _sheet_lines(file, kind):
     book = open_workbook(file)
-    sheet = _best_sheet(book, kind)
-    return sheet.title, _guarded(enumerate(sheet.iter_rows(values_only=True), start=1))
+    sheet, others = _best_sheet(book, kind)
+    lines = (tuple(map(_value, line)) for line in sheet.iter_rows())
+    return sheet.title, others, _guarded(enumerate(lines, start=1))
+
+
+def _value(cell):
+    """Return what a cell shows: a share that Excel keeps as 0.36 and shows as 36% is 36%."""
+    value = cell.value
+    if type(value) is float and cell.number_format.endswith("%"):
+        return f"{round(value * 100, 6):g}%"
+    return value
 
 
 def _guarded(lines):
@@ -140,7 +153,7 @@ def _refuse_bomb(parts):
 
 
 def _best_sheet(book, kind):
-    """Return the sheet whose first rows name most columns, else the first."""
+    """Return the sheet whose first rows name most columns, and the titles of others as good."""
     scores = []
     for sheet in book.worksheets:
         head = list(_guarded(sheet.iter_rows(max_row=HEADING_ROWS, values_only=True)))
@@ -148,7 +161,9 @@ def _best_sheet(book, kind):
         scores.append((len(named), sheet))
     if not scores:
         raise ValidationError(_("The workbook has no sheet."))
-    return max(scores, key=lambda pair: pair[0])[1]
+    best, sheet = max(scores, key=lambda pair: pair[0])
+    others = [one.title for score, one in scores if score == best > 1 and one is not sheet]
+    return sheet, tuple(others)
 
 
 # ---------------------------------------------------------------- CSV

@@ -29,7 +29,7 @@ def run(job_id):
     """Run the waiting or interrupted import `job_id` to its end; harmless when run twice."""
     with transaction.atomic():
         job = ImportJob.objects.select_for_update().filter(pk=job_id).first()
-        if job is None or not job.is_unfinished:
+        if job is None or job.status not in ImportJob.TAKING_IN:
             return job
         job.status, job.beat_at = ImportStatus.RUNNING, timezone.now()
         job.save(update_fields=["status", "beat_at"])

@@ -6,11 +6,12 @@ from celery import shared_task
 from django.db.models import Q
 
 from puyang_property.core import clock
-from puyang_property.core.importer import jobs, kinds, running
+from puyang_property.core.importer import jobs, kinds, running, working
 from puyang_property.core.models.imports import ImportJob, ImportStatus
 
 SILENT = timedelta(minutes=5)  # a running import writes a sign of life with each chunk
 REHEARSAL_SILENT = timedelta(hours=1)  # a check in one transaction writes none
+LEFT_ALONE = timedelta(minutes=2)  # a chunk of decisions or of undoing takes seconds
 FILES_KEPT = timedelta(days=180)
 CONTACTS_KEPT = timedelta(days=30)  # time enough to correct what was refused (PIPL Art. 19)
 
@@ -20,6 +21,13 @@ CONTACTS_KEPT = timedelta(days=30)  # time enough to correct what was refused (P
 def run_import(job_id):
     """Run the import; twice is harmless."""
     running.run(job_id)
+
+
+@jobs.task
+@shared_task(name="core.go_on_with_import")
+def go_on(job_id):
+    """Go on deciding or undoing rows of a finished import; twice is harmless."""
+    working.run(job_id)
 
 
 def requeue(now):
@@ -32,7 +40,11 @@ def requeue(now):
     found = list(ImportJob.objects.filter(waiting | lost).values_list("pk", flat=True))
     for pk in found:
         jobs.hand_over("run_import", pk)
-    return len(found)
+    left = Q(status__in=ImportJob.AFTERWARDS, beat_at__lt=now - LEFT_ALONE)
+    left = list(ImportJob.objects.filter(left).values_list("pk", flat=True))
+    for pk in left:
+        jobs.hand_over("go_on", pk)
+    return len(found) + len(left)
 
 
 def forget_files(now):

@@ -1,19 +1,13 @@
-"""Imports at the desk: upload, columns, check, progress, result, decisions, report, undo."""
+"""Imports at the desk: upload, columns, check, progress, result, report, undo."""
 
-from django.http import FileResponse, Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import FileResponse, Http404
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from puyang_property.core import bases, secrecy
 from puyang_property.core.importer import forms, jobs, kinds, running, undoing
-from puyang_property.core.models.imports import (
-    Decision,
-    ImportJob,
-    ImportRow,
-    ImportStatus,
-    Outcome,
-)
+from puyang_property.core.models.imports import ImportJob, ImportStatus, Outcome
 from puyang_property.core.pagination import BadCursor, Order, keyset
 
 BY_ROW = Order("row", _("by row"), "number")
@@ -34,7 +28,8 @@ class ImportList(bases.ScopedListView):
     def get_context_data(self, **kwargs):
         """Add whether the reader may start one."""
         offered = forms.kinds_for(self.request.user)
-        return super().get_context_data(kinds_offered=offered, **kwargs)
+        context = super().get_context_data(kinds_offered=offered, **kwargs)
+        return {**context, "runs": any(job.is_unfinished for job in context["page"].items)}
 
 
 class ImportUpload(bases.ScopedCreateView):
@@ -122,7 +117,8 @@ class ImportDetail(bases.ScopedDetailView):
         kind = kinds.get(job.kind)
         return super().get_context_data(
             kind=kind,
-            done=running.progress(job),
+            done=job.work["done"] if job.is_afterwards else running.progress(job),
+            of=job.work["of"] if job.is_afterwards else job.total,
             counts=[(o, o.label, job.counts.get(o.value, 0)) for o in Outcome],
             outcome=outcome,
             page=page,
@@ -184,16 +180,18 @@ class ImportBegin(OfImport, bases.PressView):
 class ImportUndo(OfImport, bases.VerbView):
     """Undo a whole import."""
 
+    form_class = forms.UndoForm
     submit_text = _("Undo the whole import")
-    success_message = _("The import is undone.")
+    success_message = _("The import is being undone. You can leave this page and come back.")
     explanation = _(
         "Everything that this import created is taken back, everything that it filled in is "
         "restored. Records that somebody changed since stand in the way and are named."
     )
 
     def run(self, record, form):
-        """Take everything back."""
-        undoing.undo(record, by=self.request.user)
+        """Let the worker take everything back."""
+        leave = form.cleaned_data["leave_changed"]
+        undoing.begin(record, by=self.request.user, leave_changed=leave)
 
 
 class ImportReport(bases.ScopedDetailView):
@@ -213,67 +211,4 @@ class ImportReport(bases.ScopedDetailView):
         )
         return FileResponse(
             job.report.open("rb"), as_attachment=True, filename=f"{_('result')}-{job.filename}"
-        )
-
-
-class ImportDecide(bases.VerbView):
-    """Both sides of a likely duplicate, and the decision."""
-
-    model = ImportRow
-    permission = "core.view_importjob"
-    form_class = forms.DecideForm
-    template_name = "core/import_decide.html"
-    submit_text = _("Decide")
-    success_message = _("The row is decided.")
-
-    def get_object(self, queryset=None):
-        """Return the row by import and number: 404 when the import is not visible."""
-        rows = ImportRow.objects.visible_to(self.request.user).select_related("job")
-        row = get_object_or_404(rows, job_id=self.kwargs["pk"], number=self.kwargs["number"])
-        kind = kinds.get(row.job.kind)
-        self.require(kind.decide_permission or kind.permission, row.job)
-        return row
-
-    def get(self, request, *args, **kwargs):
-        """Show both sides; a row that is decided leads back to the import."""
-        row = self.get_object()
-        if row.outcome != Outcome.OFFERED or row.job.status != ImportStatus.DONE:
-            return HttpResponseRedirect(row.job.get_absolute_url())
-        return super().get(request, *args, **kwargs)
-
-    def get_form_kwargs(self):
-        """Let the form offer candidates and fields."""
-        row = self.object
-        kind = kinds.get(row.job.kind)
-        ids = [candidate["id"] for candidate in row.candidates]
-        found = kind.model.objects.visible_to(self.request.user).filter(pk__in=ids)
-        self.candidates = sorted(found, key=lambda one: ids.index(one.pk))
-        self.sides = forms.Sides(kind, row, self.candidates)
-        return {**super().get_form_kwargs(), "sides": self.sides}
-
-    def run(self, record, form):
-        """Settle the row."""
-        data = form.cleaned_data
-        jobs.decide(
-            record,
-            data["decision"],
-            by=self.request.user,
-            into=data["into"] if data["decision"] == Decision.MERGE else None,
-            overwrite=data["overwrite"],
-        )
-
-    def get_success_url(self):
-        """Go to the next row that waits, else back to the import."""
-        job = self.object.job
-        following = job.rows.filter(outcome=Outcome.OFFERED).order_by("number").first()
-        if following:
-            return reverse("desk:import_decide", args=[job.pk, following.number])
-        return job.get_absolute_url()
-
-    def get_context_data(self, **kwargs):
-        """Add the two sides; the form is made first, for it compares them."""
-        if "form" not in kwargs:
-            kwargs["form"] = self.get_form()
-        return super().get_context_data(
-            row=self.object, job=self.object.job, sides=self.sides, **kwargs
         )

@@ -30,6 +30,8 @@ class ImportStatus(models.TextChoices):
     CHECKED = "checked", _("checked, nothing written")
     DONE = "done", pgettext_lazy("import", "done")
     FAILED = "failed", _("could not be read")
+    DECIDING = "deciding", _("rows are being decided")
+    UNDOING = "undoing", _("being undone")
     UNDONE = "undone", _("undone")
 
 
@@ -40,6 +42,8 @@ TONES = {
     ImportStatus.CHECKED: "warn",
     ImportStatus.DONE: "good",
     ImportStatus.FAILED: "bad",
+    ImportStatus.DECIDING: "info",
+    ImportStatus.UNDOING: "info",
     ImportStatus.UNDONE: "neutral",
 }
 
@@ -52,6 +56,11 @@ class Outcome(models.TextChoices):
     KNOWN = "known", pgettext_lazy("row", "known already")
     OFFERED = "offered", pgettext_lazy("row", "to be decided")
     REFUSED = "refused", pgettext_lazy("row", "refused")
+    UNDONE = "undone", pgettext_lazy("row", "undone")
+    LEFT = "left", pgettext_lazy("row", "not undone")
+
+
+WRITTEN = frozenset({Outcome.CREATED, Outcome.MERGED})
 
 
 class Decision(models.TextChoices):
@@ -67,6 +76,8 @@ class ImportJob(models.Model):
 
     area_lookup = "area_path"
     RUNNABLE = frozenset({ImportStatus.UPLOADED, ImportStatus.CHECKED})
+    TAKING_IN = frozenset({ImportStatus.WAITING, ImportStatus.RUNNING})
+    AFTERWARDS = frozenset({ImportStatus.DECIDING, ImportStatus.UNDOING})
     context = MappingProxyType({})  # what the worker that runs it knows besides
 
     kind = models.CharField(_("kind"), max_length=40)
@@ -86,6 +97,7 @@ class ImportJob(models.Model):
     position = models.PositiveIntegerField(_("rows done"), default=0)
     total = models.PositiveIntegerField(_("rows in the file"), null=True, blank=True)
     counts = models.JSONField(_("counts"), default=dict, blank=True)
+    work = models.JSONField(_("what is done with its rows"), default=dict, blank=True)
     problem = models.TextField(_("why it failed"), blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -116,7 +128,7 @@ class ImportJob(models.Model):
             ),
             models.Index(
                 fields=["status", "beat_at"],
-                condition=Q(status__in=["waiting", "running"]),
+                condition=Q(status__in=["waiting", "running", "deciding", "undoing"]),
                 name="importjob_unfinished",
             ),
         ]
@@ -155,9 +167,24 @@ class ImportJob(models.Model):
         return TONES[self.status]
 
     @property
+    def is_afterwards(self):
+        """Tell whether a worker goes through its rows again: to decide or to undo."""
+        return self.status in self.AFTERWARDS
+
+    @property
+    def percent(self):
+        """Return how far a worker is, or None where nobody knows how much there is."""
+        done, of = (
+            (self.position, self.total)
+            if not self.is_afterwards
+            else (self.work["done"], self.work["of"])
+        )
+        return min(100, 100 * done // of) if of else None
+
+    @property
     def is_unfinished(self):
         """Tell whether a worker has it or will have it."""
-        return self.status in (ImportStatus.WAITING, ImportStatus.RUNNING)
+        return self.status in self.TAKING_IN | self.AFTERWARDS
 
 
 class ImportRow(models.Model):
