@@ -116,6 +116,9 @@ DATABASES = {
     )
 }
 DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
+# Behind a pooler that gives each transaction another connection, nothing may be left on one:
+# neither cursors nor the plans of core.prepared.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = flag("PORTAL_SHARED_CONNECTIONS")
 # A row with all its names joins seven or more tables by key: trying every order of them takes
 # PostgreSQL ten times as long as reading the rows. And the hits of a common phrase have to fit
 # into memory, or every case on their pages is read again (docs/performance.md).

@@ -1,15 +1,21 @@
-"""Queries that a busy page asks: put into SQL once, asked with other values each time.
+"""Queries that a busy page asks: put into SQL once, planned once, asked with other values.
 
-Django builds and compiles a query anew whenever it is asked, which takes several times as long as
-PostgreSQL takes to answer by key. Here the SQL is still Django's own; only the values change.
+Django builds and compiles a query anew whenever it is asked, and PostgreSQL plans it anew: for rows
+that keys find, either takes several times as long as finding them. Here the SQL is still Django's
+own; only the values change, and each connection keeps its plans (PREPARE).
 """
 
 import copy
+import itertools
 from types import SimpleNamespace
+from weakref import WeakKeyDictionary
 
 from django.db import connections
 from django.db.models import Field, Lookup
 from django.db.models.expressions import Expression
+
+_numbers = itertools.count(1)
+_plans = WeakKeyDictionary()  # connection of the driver → names of the plans it keeps
 
 
 class Asked(Expression):
@@ -57,15 +63,16 @@ class Prepared:
 
     def __init__(self, build):
         """Keep `build`; the models need not be ready yet."""
-        self.build, self._known = build, {}
+        self.build, self.name, self._known = build, f"prepared_{next(_numbers)}", {}
 
     def rows(self, **values):
         """Return the rows as a list: instances, tuples or whatever the query gives."""
-        queryset, compiler, sql, places = self._known.get("") or self._compiled()
-        asker = copy.copy(compiler)
-        asker.connection = connections[asker.using]  # of this thread
-        filled = tuple(values[p.name] if isinstance(p, Asked) else p for p in places)
-        asker.as_sql = lambda *args, **kwargs: (sql, filled)
+        known = self._known.get("") or self._compiled()
+        queryset, asker = known.queryset, copy.copy(known.compiler)
+        asker.connection = connection = connections[asker.using]  # of this thread
+        question = self._planned(connection, known) or (known.sql, known.places)
+        filled = tuple(values[p.name] if isinstance(p, Asked) else p for p in question[1])
+        asker.as_sql = lambda *args, **kwargs: (question[0], filled)
         query = copy.copy(queryset.query)
         query.get_compiler = lambda *args, **kwargs: asker
         asked = SimpleNamespace(
@@ -86,5 +93,34 @@ class Prepared:
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, places = compiler.as_sql()
         compiler.connection = None  # belongs to one thread
-        self._known[""] = found = (queryset, compiler, sql, tuple(places))
+        found = SimpleNamespace(queryset=queryset, compiler=compiler, sql=sql, places=tuple(places))
+        self._known[""] = found
         return found
+
+    def _planned(self, connection, known):
+        """Return the call of the plan that this connection keeps, and its values' places.
+
+        None where connections are shared between transactions: what one of them prepared is
+        another's then, and the setting for that says so to Django as well.
+        """
+        asked = [place for place in known.places if isinstance(place, Asked)]
+        if not asked or connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+            return None
+        connection.ensure_connection()
+        kept = _plans.setdefault(connection.connection, set())
+        if self.name not in kept:
+            with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+                cursor.execute(f"PREPARE {self.name} AS {_numbered(cursor, known)}")
+            kept.add(self.name)
+        places, table = ", ".join(["%s"] * len(asked)), known.queryset.model._meta.db_table
+        return f'EXECUTE {self.name} ({places}) /* FROM "{table}" */', asked  # for who reads logs
+
+
+def _numbered(cursor, known):
+    """Return the SQL with its open places numbered, and everything else in it said aloud."""
+    numbers = itertools.count(1)
+    said = (
+        f"${next(numbers)}" if isinstance(place, Asked) else cursor.mogrify("%s", [place]).decode()
+        for place in known.places
+    )
+    return known.sql % tuple(said)

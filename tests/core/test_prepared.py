@@ -3,8 +3,9 @@
 import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.models import Count
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Area, Post
 from accounts.models.posts import PostHolding
@@ -74,6 +75,37 @@ def test_a_value_is_never_read_as_sql(streets):
     by_name = Prepared(lambda: Area.objects.filter(name=Asked("name")))
     assert by_name.rows(name="' OR 1=1 --") == []
     assert by_name.rows(name="%s") == []
+
+
+def test_a_connection_keeps_its_plan_and_a_shared_one_keeps_none(streets):
+    by_key = Prepared(lambda: Area.objects.filter(key=Asked("key"), name__contains="%"))
+    percent = Area.objects.filter(pk=streets[0].pk)
+    percent.update(name="50%")
+    with CaptureQueriesContext(connection) as asked:
+        assert [by_key.first(key=each.key) for each in streets] == [streets[0], None]
+    assert [query["sql"].partition(" ")[0] for query in asked] == ["EXECUTE", "EXECUTE"]
+    settings_of = connection.settings_dict
+    before, settings_of["DISABLE_SERVER_SIDE_CURSORS"] = (
+        settings_of["DISABLE_SERVER_SIDE_CURSORS"],
+        True,
+    )
+    try:
+        with CaptureQueriesContext(connection) as asked:
+            assert by_key.first(key=streets[0].key) == streets[0]
+    finally:
+        settings_of["DISABLE_SERVER_SIDE_CURSORS"] = before
+    assert asked[0]["sql"].startswith("SELECT")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_plan_outlives_a_rollback_and_is_made_anew_on_another_connection():
+    by_key = Prepared(lambda: Area.objects.filter(key=Asked("key")))
+    with transaction.atomic():
+        assert by_key.first(key="x") is None
+        transaction.set_rollback(True)
+    assert by_key.first(key="x") is None
+    connection.close()
+    assert by_key.first(key="x") is None
 
 
 def test_a_missing_value_is_an_error(streets):
