@@ -94,5 +94,5 @@ def test_number_and_code_of_a_case_open_it():
 
 
 def test_nothing_is_due_that_the_clock_would_have_done_long_ago():
-    assert [done.count for done in anonymise_due(timezone.now(), dry_run=True)] == [0, 0]
+    assert not any(done.count for done in anonymise_due(timezone.now(), dry_run=True))
     assert not reminders._due(timezone.now()).exists()
