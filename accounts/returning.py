@@ -1,7 +1,13 @@
 """Sign in again in the middle of a form: the person gets it back with everything typed."""
 
+import time
+from urllib.parse import urlsplit
+
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.forms import LoginForm
@@ -9,7 +15,7 @@ from accounts.middleware import next_step
 from puyang_property.core import returning
 from puyang_property.core.refusals import Refused
 
-IN_SESSION = "portal_draft"
+IN_SESSION, PRESSED = "portal_draft", "portal_pressed"
 OWNER, OWNER_AGE = "whose", 24 * 3600  # who signed in here last, outliving the session
 UNAUTHORISED, FORBIDDEN = 401, 403
 SHOWN = {200, 422}  # a form as it was typed, be it complete or not
@@ -28,13 +34,41 @@ class ReturnMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         """Ask to sign in with the form in hand, or show the form that was kept."""
-        if not (getattr(view, "login_required", True) and returning.can_show_again(view)):
+        if not getattr(view, "login_required", True):
             return None
         if not request.user.is_authenticated:
-            return ask_to_sign_in(request) if request.method == "POST" else None
-        if IN_SESSION in request.session and next_step(request.user) is None:
-            _show_kept(request)
+            return _ask(request, view) if request.method == "POST" else None
+        if next_step(request.user) is None:
+            if IN_SESSION in request.session and returning.can_show_again(view):
+                _show_kept(request)
+            if PRESSED in request.session and request.method == "GET":
+                _tell_pressed(request)
         return None
+
+
+def _ask(request, view):
+    """Ask to sign in: with the form in hand, or on the way back to where the button stood."""
+    if returning.can_show_again(view):
+        return ask_to_sign_in(request)
+    request.session[PRESSED] = time.time()
+    return redirect_to_login(_page_of_the_button(request))
+
+
+def _page_of_the_button(request):
+    """Return the page that the browser says it came from, if it is one of ours."""
+    sender = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(sender, {request.get_host()}, request.is_secure()):
+        return reverse("desk:home")
+    parts = urlsplit(sender)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _tell_pressed(request):
+    """Say on the page of the button that pressing it did nothing; after an hour nobody asks."""
+    pressed = request.session.pop(PRESSED)
+    if time.time() - pressed < returning.AGE.total_seconds():
+        words = _("You had been signed out: nothing was done yet. Press the button again.")
+        messages.info(request, words)
 
 
 def _show_kept(request):
