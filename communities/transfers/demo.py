@@ -4,18 +4,20 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from communities.choices import Kind
-from communities.transfers import actions, money
+from communities.transfers import actions, legacy, money
 from communities.transfers.choices import (
     Enterprise,
+    IssueKind,
     Item,
     Mode,
     Purpose,
     Receiver,
     Source,
+    State,
 )
 from puyang_property.core import demo
 
-BEGIN = date(2016, 9, 5)
+BEGIN, LATE = date(2016, 9, 5), date(2018, 10, 8)
 PACE = timedelta(days=45)
 PER_HOUSEHOLD = {Item.WATER: 3000, Item.POWER: 5000, Item.HEAT_GAS: 9000, Item.PROPERTY: 4000}
 RECEIVERS = {
@@ -23,6 +25,12 @@ RECEIVERS = {
     Item.POWER: (Receiver.UTILITY, "国网濮阳供电公司"),
     Item.HEAT_GAS: (Receiver.UTILITY, "濮阳市热力公司"),
     Item.PROPERTY: (Receiver.STATE_COMPANY, "濮阳市国有物业管理公司"),
+}
+LEFT = {
+    Item.WATER: "两栋楼仍合用一块总表，未分户计量。",
+    Item.POWER: "三户表箱安装在楼道消防通道内，需移位。",
+    Item.HEAT_GAS: "换热站竣工图纸缺失。",
+    Item.PROPERTY: "物业用房权属资料未移交。",
 }
 SHARES = {Source.CENTRAL: 50, Source.GROUP: 30, Source.ENTERPRISE: 20}
 AGREED = ("survey", "sign_intent", "sign_agreement")
@@ -37,16 +45,18 @@ def fill(demo_):
     compounds = [row for row in demo_.communities if row.kind == Kind.SOE]
     for number, compound in enumerate(compounds):
         for place, item in enumerate(Item):
-            transfer = _Transfer(demo_, compound, item, mode=list(Mode)[number % 2])
+            begin = LATE if (number, item) == (0, Item.PROPERTY) else BEGIN
+            transfer = _Transfer(demo_, compound, item, list(Mode)[number % 2], begin)
             transfer.carry(9 - (number * 2 + place) % 8)
+            transfer.stand_out(demo_)
 
 
 class _Transfer:
     """One transfer of the demo on its way."""
 
-    def __init__(self, demo_, compound, item, mode):
+    def __init__(self, demo_, compound, item, mode, begin):
         self.by = demo_.people[f"officer_{compound.area_path.split('/')[1]}"]
-        self.on, self.mode, self.item = BEGIN, mode, item
+        self.on, self.mode, self.item = begin, mode, item
         self.total = Decimal(PER_HOUSEHOLD[item]) * compound.households
         self.row = actions.identify(
             by=self.by,
@@ -67,6 +77,22 @@ class _Transfer:
             self.on += PACE
             now = demo.at(self.on)
             getattr(actions, verb)(self.row, by=self.by, on=self.on, now=now, **self.facts(verb))
+
+    def stand_out(self, demo_):
+        """Let a subsidy wait for its transfer, and something be left behind after the last step."""
+        if self.row.state == State.AGREEMENT_SIGNED:
+            subsidy = {Source.CENTRAL: self.total / 2}
+            money.fund(self.row, by=self.by, amounts=subsidy, now=demo.at(self.on))
+        if self.row.state in (State.SETTLED, State.CLOSED):
+            legacy.leave_issue(
+                self.row,
+                by=self.by,
+                kind=IssueKind.METERS if self.row.needs_meters else IssueKind.PAPERS,
+                text=LEFT[self.item],
+                responsible=self.by.current_posts[0],
+                due_on=demo_.today + timedelta(days=60),
+                now=demo.at(self.on),
+            )
 
     def pay(self):
         """Enter what was spent in 2017 and who gave it."""

@@ -20,6 +20,13 @@ from puyang_property.core.forms import DayInput, PortalForm, PortalModelForm
 KEEPERS = (RoleSlug.STREET_CLERK, RoleSlug.DISTRICT_OFFICER, RoleSlug.CITY_OFFICER)
 
 
+def offices_over(path):
+    """Return the offices in charge of a place, the nearest first."""
+    above = ["/".join(path.split("/")[:end]) + "/" for end in range(1, path.count("/") + 1)]
+    offices = Post.objects.filter(role__in=KEEPERS, area__path__in=above)
+    return offices.select_related("area").order_by("-area__path")
+
+
 class NoteForm(PortalForm):
     """A step that needs no more than a word."""
 
@@ -222,7 +229,4 @@ class IssueForm(PortalModelForm):
     def __init__(self, *args, user, transfer, **kwargs):
         """Offer the offices in charge of the compound."""
         super().__init__(*args, **kwargs)
-        path = transfer.community.area_path
-        above = ["/".join(path.split("/")[:end]) + "/" for end in range(1, path.count("/") + 1)]
-        offices = Post.objects.filter(role__in=KEEPERS, area__path__in=above)
-        self.fields["responsible"].queryset = offices.select_related("area").order_by("-area__path")
+        self.fields["responsible"].queryset = offices_over(transfer.community.area_path)
