@@ -189,7 +189,7 @@ class DisputeViewSet(bases.ScopedReadViewSet):
         rows = super().get_queryset().for_list()
         if self.action == "list":
             return rows
-        return rows.select_related("merged_into").prefetch_related(
+        return rows.select_related("merged_into", "transfer", "legacy_issue").prefetch_related(
             "complaints", "mediations__mediator", "mediations__parties"
         )
 

@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Post, User
+from communities.models import UtilityTransfer
 from disputes.models import (
     ClockRequest,
     Complaint,
@@ -37,6 +38,10 @@ def _case():
         name: Exists(model.objects.filter(dispute=OuterRef("pk")).order_by())
         for name, model in hang_on_it.items()
     }
+    transfers = UtilityTransfer.objects.filter(
+        community=OuterRef("community"), withdrawn_at__isnull=True
+    )
+    found["has_transfers"] = Exists(transfers.order_by())
     rows = Dispute.objects.select_related(*SHOWN).defer(*UNREAD)
     return rows.annotate(**found).filter(number=Asked("number")).order_by()
 

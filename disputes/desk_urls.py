@@ -8,6 +8,7 @@ from disputes.views import desk_closing as closing
 from disputes.views import desk_contact as contact
 from disputes.views import desk_counter as counter
 from disputes.views import desk_figures as figures
+from disputes.views import desk_linking as linking
 from disputes.views import desk_mediation as mediation
 from disputes.views import desk_paper as paper
 from disputes.views import desk_parts as parts
@@ -29,6 +30,8 @@ VERBS = {
     "release_summary": triage.SummaryView,
     "merge": triage.MergeView,
     "take_out": triage.TakeOutView,
+    "link_transfer": linking.LinkTransferView,
+    "leave_issue": linking.LeaveIssueView,
     "withdraw": triage.WithdrawView,
     "reply": closing.ReplyView,
     "visit": closing.VisitView,

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Post
 from disputes import deadlines
-from disputes.choices import State
+from disputes.choices import OPEN_STATES, State
 from disputes.models import Dispute
 from puyang_property.core import panels
 from puyang_property.core.models import Deadline
@@ -22,6 +23,9 @@ NAMED = 50  # cases that the page of a boundary names
 def register():
     """Put figures on a compound's public page, open cases before a change of boundary."""
     panels.register("communities.community_public", community_figures, order=20)
+    panels.register(
+        "communities.transfer", cases_about_transfer, order=20, permission="disputes.view_dispute"
+    )
     panels.register("accounts.boundary", cases_at_a_boundary, order=20)
 
 
@@ -50,6 +54,27 @@ def community_figures(request, community):
 def told_publicly(number):
     """Return a number of cases as the public reads it: below five none can be told apart."""
     return number if number >= FEWEST else _("fewer than %(number)d") % {"number": FEWEST}
+
+
+def cases_about_transfer(request, transfer):
+    """Return the panel with the cases about a transfer, as far as the reader may see them."""
+    seen = Dispute.objects.visible_to(request.user).filter(transfer=transfer).order_by()
+    counts = {"open": Count("id", filter=Q(state__in=OPEN_STATES)), "all": Count("id")}
+    by_issue = seen.filter(legacy_issue__isnull=False).values("legacy_issue").annotate(**counts)
+    counted = {row["legacy_issue"]: row for row in by_issue}
+    lines = [_about("transfer", transfer.pk, _("the whole transfer"), seen.aggregate(**counts))]
+    lines += [
+        _about("legacy_issue", issue.pk, issue, counted[issue.pk])
+        for issue in transfer.issues.all()
+        if issue.pk in counted
+    ]
+    return "disputes/panels/about_transfer.html", {"lines": lines, "transfer": transfer}
+
+
+def _about(parameter, key, label, counted):
+    queue = reverse("disputes:queue")
+    cells = [(tab, counted[tab], f"{queue}?tab={tab}&{parameter}={key}") for tab in ("open", "all")]
+    return {"label": label, "cells": cells}
 
 
 def cases_at_a_boundary(request, change):

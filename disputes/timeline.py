@@ -20,6 +20,8 @@ NAMES = {
     "assigned": words("Handler named"),
     "noted": words("Internal note written"),
     "wrote_to_resident": words("Wrote to the resident"),
+    "linked": words("Linked to a utility transfer"),
+    "unlinked": words("Link to a utility transfer removed"),
     "summary_released": words("Summary released"),
     "mediation_started": words("Mediation started"),
     "party_added": words("Party added"),

@@ -58,7 +58,7 @@ READ_CASES = permissions("disputes", "view_dispute") | permissions("core", "view
 TRIAGE = permissions(
     "disputes",
     *("file_dispute", "accept_dispute", "refuse_dispute", "refer_dispute", "send_back_dispute"),
-    *("assign_dispute", "merge_dispute", "withdraw_dispute", "release_summary"),
+    *("assign_dispute", "merge_dispute", "withdraw_dispute", "release_summary", "link_dispute"),
 )
 HANDLE = permissions(
     "disputes",

@@ -20,6 +20,7 @@ from disputes.actions.clocks import (
 )
 from disputes.actions.closing import close, explain, redo, reply, visit
 from disputes.actions.filing import Filed, file
+from disputes.actions.linking import leave_issue, link_transfer
 from disputes.actions.mediation import (
     add_party,
     cancel_session,
@@ -61,6 +62,8 @@ __all__ = [
     "explain",
     "file",
     "hold_session",
+    "leave_issue",
+    "link_transfer",
     "merge",
     "note",
     "perform_clause",

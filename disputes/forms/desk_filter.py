@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
+from communities.models import LegacyIssue, UtilityTransfer
 from disputes.choices import Channel, State
 from disputes.filters import DisputeFilter
 from disputes.forms.desk_figures import FigureFilter
@@ -41,6 +42,14 @@ class DeskFilter(FigureFilter, DisputeFilter):
     )
     channel = django_filters.ChoiceFilter(
         label=_("channel"), choices=Channel.choices, empty_label=_("all")
+    )
+    transfer = django_filters.ModelChoiceFilter(
+        label=_("utility transfer"),
+        queryset=UtilityTransfer.objects.all(),
+        widget=forms.HiddenInput,
+    )
+    legacy_issue = django_filters.ModelChoiceFilter(
+        label=_("legacy issue"), queryset=LegacyIssue.objects.all(), widget=forms.HiddenInput
     )
 
     @classmethod

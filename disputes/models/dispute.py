@@ -4,13 +4,12 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from disputes.choices import (
-    FINAL_STATES,
     OPEN_STATES,
     TONES,
     Channel,
@@ -19,9 +18,18 @@ from disputes.choices import (
     State,
 )
 from disputes.models.dispute_rows import NO_DATE, DisputeQuerySet
+from disputes.models.dispute_rules import CONSTRAINTS
 from disputes.workflow import WORKFLOW
 from puyang_property.core import history
 from puyang_property.core.refusals import Forbidden
+
+ABOUT = {  # few cases are about a transfer: one partial index serves both links
+    "on_delete": models.PROTECT,
+    "null": True,
+    "blank": True,
+    "db_index": False,
+    "related_name": "disputes",
+}
 
 
 class Dispute(models.Model):
@@ -41,6 +49,12 @@ class Dispute(models.Model):
         blank=True,
         related_name="disputes",
         verbose_name=_("compound"),
+    )
+    transfer = models.ForeignKey(
+        "communities.UtilityTransfer", verbose_name=_("utility transfer"), **ABOUT
+    )
+    legacy_issue = models.ForeignKey(
+        "communities.LegacyIssue", verbose_name=_("legacy issue"), **ABOUT
     )
     area = models.ForeignKey(
         "accounts.Area", models.PROTECT, related_name="disputes", verbose_name=_("area")
@@ -119,50 +133,7 @@ class Dispute(models.Model):
         verbose_name = _("dispute")
         verbose_name_plural = _("disputes")
         ordering = ["-registered_at", "-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=sorted(FINAL_STATES), closed_at__isnull=False)
-                | Q(state__in=sorted(OPEN_STATES), closed_at__isnull=True),
-                name="dispute_final_iff_closed_at",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=State.MERGED, merged_into__isnull=False)
-                | (~Q(state=State.MERGED) & Q(merged_into__isnull=True)),
-                name="dispute_merged_iff_merged_into",
-            ),
-            models.CheckConstraint(
-                condition=(Q(state=State.SUSPENDED) & ~Q(resume_state=""))
-                | (~Q(state=State.SUSPENDED) & Q(resume_state="")),
-                name="dispute_suspended_iff_resume_state",
-            ),
-            models.CheckConstraint(
-                condition=(Q(state=State.REFUSED) & ~Q(refusal_reason=""))
-                | (~Q(state=State.REFUSED) & Q(refusal_reason="")),
-                name="dispute_refused_iff_reason",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=[State.REGISTERED, State.REFERRED, State.REFUSED])
-                | Q(state__in=[State.WITHDRAWN, State.MERGED])
-                | Q(accepted_at__isnull=False),
-                name="dispute_handled_only_when_accepted",
-            ),
-            models.CheckConstraint(
-                condition=Q(summary_released_at__isnull=True, summary_released_by__isnull=True)
-                | (
-                    Q(summary_released_at__isnull=False, summary_released_by__isnull=False)
-                    & ~Q(summary="")
-                ),
-                name="dispute_summary_released_at_iff_by",
-            ),
-            models.CheckConstraint(
-                condition=Q(explained_at__isnull=True, explained_by__isnull=True)
-                | Q(explained_at__isnull=False, explained_by__isnull=False),
-                name="dispute_explained_at_iff_by",
-            ),
-            models.CheckConstraint(
-                condition=~Q(merged_into=F("id")), name="dispute_not_merged_into_itself"
-            ),
-        ]
+        constraints = CONSTRAINTS
         indexes = [
             models.Index(
                 OpClass("area_path", "text_pattern_ops"),
@@ -218,6 +189,11 @@ class Dispute(models.Model):
                 condition=Q(closed_at__isnull=False),
             ),
             models.Index(fields=["id"], include=["area_path"], name="dispute_place"),
+            models.Index(
+                fields=["transfer", "legacy_issue"],
+                name="dispute_about_transfer",
+                condition=Q(transfer__isnull=False),
+            ),
             GinIndex("search_grams", name="dispute_search", fastupdate=False),
         ]
 

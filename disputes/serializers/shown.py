@@ -3,6 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from communities.models import LegacyIssue, UtilityTransfer
 from disputes.choices import MediationOutcome, RefusalReason, ReplyResult, Satisfied, Solved
 from disputes.models import Complaint, Dispute, Mediation, Party
 from disputes.serializers.complaints import PromiseSerializer
@@ -106,8 +107,34 @@ class EventSerializer(serializers.ModelSerializer):
         return event.user.username if event.user else None
 
 
+class TransferOfCaseSerializer(serializers.ModelSerializer):
+    """The utility transfer that a case is about."""
+
+    item = serializers.CharField(read_only=True)
+    state = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = UtilityTransfer
+        fields = ["id", "item", "state"]
+        read_only_fields = fields
+
+
+class IssueOfCaseSerializer(serializers.ModelSerializer):
+    """What the transfer left behind."""
+
+    kind = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = LegacyIssue
+        fields = ["id", "kind", "due_on", "resolved_at"]
+        read_only_fields = fields
+
+
 class CaseDetailSerializer(CaseSerializer):
     """One case in full, with the verbs that the caller can do now."""
+
+    transfer = TransferOfCaseSerializer(read_only=True, allow_null=True)
+    legacy_issue = IssueOfCaseSerializer(read_only=True, allow_null=True)
 
     refusal_reason = serializers.ChoiceField(RefusalReason.choices, allow_blank=True)
     complaints = ComplaintOfCaseSerializer(many=True)
@@ -121,6 +148,7 @@ class CaseDetailSerializer(CaseSerializer):
         fields = [
             *CaseSerializer.Meta.fields,
             *("summary", "refusal_reason", "merged_into", "complaints", "mediations"),
+            *("transfer", "legacy_issue"),
             *("deadlines", "events", "verbs"),
         ]
 

@@ -85,6 +85,14 @@ class QueueView(bases.ScopedListView):
         page.items = rows.of(row.id for row in page.items)
         return page
 
+    @property
+    def about(self):
+        """Return the transfer or the legacy issue whose cases the list shows, or None."""
+        chosen = self.filterset.form.cleaned_data if self.filterset.is_valid() else {}
+        found = chosen.get("legacy_issue") or chosen.get("transfer")
+        may_know = self.request.user.has_perm("communities.view_utilitytransfer", found)
+        return found if found and may_know else None
+
     def get_context_data(self, **kwargs):
         """Add the work lists; nobody who may not export is offered an export."""
         may_export = self.request.user.has_perm(self.export_permission)
@@ -98,6 +106,7 @@ class QueueView(bases.ScopedListView):
             "rows": rows.drawn(context["object_list"]),
             "empty_text": EMPTY.get(self.queue.slug, _("No case stands in this list.")),
             "counted": counted_rows(self.filterset),
+            "about": self.about,
             "may_hand_over": self.queue.slug == "vacant" and self.request.user.has_perm(ASSIGN),
             "may_file": self.request.user.has_perm("disputes.file_dispute"),
             "is_searched": bool(set(self.query) - {"tab", "ordering", "page_size"}),

@@ -53,6 +53,7 @@ def further(dispute, user, *, is_dissatisfied, deadlines, pending, is_joined):
             "merge_dispute",
             is_joined and dispute.state in workflow.MERGE.sources,
         ),
+        *_linking(dispute),
         (
             "request_suspension",
             _("Ask for a suspension"),
@@ -74,6 +75,16 @@ def further(dispute, user, *, is_dissatisfied, deadlines, pending, is_joined):
     if replied and dispute.was_handled_by(user):
         found = [button for button in found if button.url != _url("visit", dispute)]
     return found
+
+
+def _linking(dispute):
+    """Return the offers that tie the case to a utility transfer of its compound."""
+    has_transfers = dispute.transfer_id or getattr(dispute, "has_transfers", False)
+    may_leave = dispute.transfer_id and not dispute.legacy_issue_id
+    return (
+        ("link_transfer", _("Link to a utility transfer"), "link_dispute", has_transfers),
+        ("leave_issue", _("Record a legacy issue"), "link_dispute", may_leave),
+    )
 
 
 def _url(slug, dispute):

@@ -16,7 +16,12 @@ from tests.cast import log_in
 from tests.factories.communities import CommunityFactory, PropertyCompanyFactory
 
 # Forms of the desk that start with a value of the record, and the field that shows it.
-WATCHED = {"AssignView": ("handler",), "SummaryView": ("summary",), "ConsentView": ("consent",)}
+WATCHED = {
+    "AssignView": ("handler",),
+    "SummaryView": ("summary",),
+    "ConsentView": ("consent",),
+    "LinkTransferView": ("about",),
+}
 
 
 def typed_in(page):

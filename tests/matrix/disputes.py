@@ -56,6 +56,8 @@ VERBS = {
 STEPS = {  # what moves no state
     "assign": DESK,
     "take_out": DESK,
+    "link_transfer": DESK,
+    "leave_issue": DESK,
     "note": DESK | WORKERS | MEDIATORS,
     "write": DESK | WORKERS | MEDIATORS,
     "release_summary": DESK,
