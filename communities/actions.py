@@ -18,11 +18,17 @@ FACTS = (
     *("lng", "lat", "source", "source_ref"),
 )
 _followers = {}  # in order, each once
+_checks = {}
 
 
 def on_merge(follow):
     """Register `follow(source, into, *, by, now)`: a room above moves what hangs on a compound."""
     _followers[follow] = None
+
+
+def on_withdraw(check):
+    """Register `check(community)`: it raises Refused while something hangs on the entry."""
+    _checks[check] = None
 
 
 def require(by, permission, obj):
@@ -194,6 +200,8 @@ def withdraw(community, *, by, now=None, note=""):
         raise Refused(_("“%(name)s” has a contract or merged entries.") % {"name": community})
     if community.transfers.standing().exists():
         raise Refused(_("“%(name)s” has utility transfers.") % {"name": community})
+    for check in _checks:
+        check(community)
     community.withdrawn_at, community.is_published = now or timezone.now(), False
     community.save(update_fields=["withdrawn_at", "is_published", "changed_at"])
     _record(community, "withdrawn", actor, note, now, {})
@@ -275,5 +283,5 @@ def _record(community, name, actor, note, now, changes):
 
 __all__ = [
     *("FACTS", "change_kind", "create", "draft", "fill_in", "first_changes", "hide", "merge"),
-    *("on_merge", "place", "publish", "require", "update", "withdraw"),
+    *("on_merge", "on_withdraw", "place", "publish", "require", "update", "withdraw"),
 ]

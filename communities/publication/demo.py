@@ -16,10 +16,7 @@ TEXTS = {
     Group.OTHER: "公布今年绿化补种和外墙检查的安排。",
 }
 AGES = (60, 200, 500, None)  # days since; None: never published
-STREET_CONTACTS = (
-    (ContactKind.STREET_OFFICE, "街道物业管理办公室", "周一至周五 8:30–18:00"),
-    (ContactKind.RESIDENTS_COMMITTEE, "社区居民委员会值班室", "周一至周五 8:30–18:00"),
-)
+OFFICE_HOURS = "周一至周五 8:30–18:00"
 NOTICES = (  # title, kind, text, days ago that it begins, for how many days
     ("电梯大修使用维修资金公示", NoticeKind.FUND_USE, "拟用专项维修资金更换2号楼电梯主机。", 5, 20),
     (
@@ -45,17 +42,12 @@ def fill(demo_):
         _announce(demo_, serial, compound, clerk)
         _list_numbers(demo_, serial, compound, clerk)
     for number, (street, clerk) in enumerate(streets.items()):
-        for place, (kind, name, hours) in enumerate(STREET_CONTACTS):
-            calling.add(
-                by=clerk,
-                area=street,
-                kind=kind,
-                name=name,
-                phone=f"0393-46{number}{place}1{number}{place}",
-                hours=hours,
-                from_on=demo_.today - timedelta(days=300),
-                now=demo_.ago(300),
-            )
+        _list(
+            *(demo_, clerk, ContactKind.STREET_OFFICE, "街道物业管理办公室"),
+            phone=f"0393-46{number}01{number}0",
+            hours=OFFICE_HOURS,
+            area=street,
+        )
         _announce_to(demo_, street, clerk)
 
 
@@ -116,16 +108,18 @@ def _list_numbers(demo_, serial, compound, clerk):
     if serial % 3 == 0:
         numbers.append((ContactKind.REPAIR, "物业报修值班室", f"0393-48{serial:02}1{serial:02}"))
     for kind, name, phone in numbers:
-        calling.add(
-            by=clerk,
-            community=compound,
-            kind=kind,
-            name=name,
-            phone=phone,
-            hours="24小时",
-            from_on=demo_.today - timedelta(days=200),
-            now=demo_.ago(200),
-        )
+        _list(demo_, clerk, kind, name, phone=phone, hours="24小时", community=compound)
+    _list(
+        *(demo_, clerk, ContactKind.RESIDENTS_COMMITTEE, f"{compound.area.short_name}居委会值班室"),
+        phone=f"0393-47{serial:02}1{serial:02}",
+        hours=OFFICE_HOURS,
+        area=compound.area,
+    )
+
+
+def _list(demo_, clerk, kind, name, **more):
+    since = {"from_on": demo_.today - timedelta(days=200), "now": demo_.ago(200)}
+    calling.add(by=clerk, kind=kind, name=name, **since, **more)
 
 
 def register():

@@ -83,6 +83,7 @@ class ContactForm(PortalModelForm):
             *("from_on", "to_on"),
         )
         widgets = {"phone": PhoneInput({"autocomplete": "off"})}
+        labels = {"is_public": _("show it to the public")}
 
 
 class ContactAddForm(ContactForm):

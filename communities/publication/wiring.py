@@ -1,10 +1,11 @@
 """What this slice tells the kernel when the portal starts."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.boundaries import on_move
 from communities import offices
-from communities.actions import on_merge
+from communities.actions import on_merge, on_withdraw
 from communities.models import Publication, PublicNotice
 from communities.publication import deadlines, demo, following
 from communities.publication.access import may_open_document
@@ -23,6 +24,7 @@ def connect():
     for model in (Publication, PublicNotice):
         files.register_access(model, may_open_document)
     on_merge(following.follow_merged_community)
+    on_withdraw(following.refuse_while_public)
     on_move(following.follow_moved_area)
     clock.on_tick("publications follow compounds", following.follow_places, every="day")
     panels.register(
@@ -36,7 +38,9 @@ def connect():
 
 def connect_menus():
     """Enter the pages into the menus."""
-    navigation.register("public", NavItem(_("Public notices"), "communities:notices", order=40))
+    navigation.register(
+        "public", NavItem(pgettext_lazy("menu", "Notices"), "communities:notices", order=40)
+    )
     section = {"section": _("Public information")}
     for label, url_name, order, permission in (
         (_("Published information"), "communities:publication_board", 36, "view_publication"),

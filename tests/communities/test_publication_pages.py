@@ -13,7 +13,6 @@ from communities.publication.choices import Group, Standing
 from puyang_property.core import files
 from puyang_property.core.files import processing
 from tests.factories.communities import CommunityFactory
-from tests.factories.core_clock import load_calendar
 from tests.factories.core_files import upload
 from tests.factories.publication import PublicationFactory
 
@@ -24,8 +23,7 @@ PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 
 
 @pytest.fixture
-def compound(area):
-    load_calendar()
+def compound(area, calendar):
     return CommunityFactory(at=JINGDONG, name="华府山水")
 
 

@@ -18,8 +18,11 @@ from puyang_property.core.models import Deadline, Notification, RuleSetting
 from puyang_property.core.refusals import Forbidden, Refused
 from puyang_property.core.workdays import SHANGHAI
 from tests.factories.communities import CommunityFactory
-from tests.factories.core_clock import load_calendar
-from tests.factories.publication import PublicationFactory
+from tests.factories.publication import (
+    ContactFactory,
+    PublicationFactory,
+    PublicNoticeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 JINGDONG = "hualong-zhongyuanlu-jingdong"
@@ -36,8 +39,7 @@ def english():
 
 
 @pytest.fixture
-def compound(area):
-    load_calendar()
+def compound(area, calendar):
     return CommunityFactory(at=JINGDONG)
 
 
@@ -191,6 +193,23 @@ def test_everything_follows_a_compound_into_the_entry_that_stays(
     assert running()[theirs].area_path == into.area_path
     assert own in into.publications.all()
     assert history.of(theirs).last().name == "moved"
+
+
+@pytest.mark.parametrize("factory", [PublicationFactory, PublicNoticeFactory, ContactFactory])
+def test_an_entry_is_not_taken_back_while_something_public_stands_at_it(
+    compound, clerk_zhongyuan, factory
+):
+    factory(community=compound)
+    with pytest.raises(Refused, match="published information"):
+        register.withdraw(compound, by=clerk_zhongyuan)
+
+
+def test_what_no_longer_stands_does_not_keep_an_entry(compound, clerk_zhongyuan):
+    PublicationFactory(community=compound, taken_back=clerk_zhongyuan)
+    PublicNoticeFactory(community=compound, withdrawn=True)
+    ContactFactory(community=compound, to_on=date(2026, 1, 2))
+    register.withdraw(compound, by=clerk_zhongyuan)
+    assert compound.withdrawn_at
 
 
 def test_the_clocks_follow_a_compound_to_another_place(record, compound):

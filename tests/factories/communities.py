@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import factory
+from django.db import transaction
 
 from accounts.models import Area
 from communities.choices import ContractKind, Kind, ManagementMode, NoticeKind, NoticeParty
@@ -44,8 +45,9 @@ class CommunityFactory(factory.django.DjangoModelFactory):
     def _create(cls, model_class, *args, **kwargs):
         row = model_class(**kwargs)
         describe_community(row, [])
-        row.save()
-        KindPeriod.objects.create(community=row, kind=row.kind)
+        with transaction.atomic():  # the database compares both at the commit
+            row.save()
+            KindPeriod.objects.create(community=row, kind=row.kind)
         return row
 
 

@@ -33,6 +33,7 @@ class What(StrEnum):
     VISIT = "访"
     TABLE = "调"  # places, minutes, facts, clauses and proofs of a mediation
     SUMMARY = "摘"  # released for everybody
+    KEPT_BACK = "留"  # a draft, a publication taken back, a number that is not public
     LOOK = "看"  # why somebody looked at a contact
     PHOTO_NAME = "照"
     METADATA = "元"  # EXIF, XMP, IPTC, GPS, comment; author of a workbook

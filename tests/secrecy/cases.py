@@ -14,6 +14,7 @@ from puyang_property.core.models import Deadline, FileState
 from puyang_property.core.secrecy.retaining import anonymise_due
 from tests.factories.core_files import upload
 from tests.secrecy import papers
+from tests.secrecy.board import hang_up
 from tests.secrecy.canaries import SEALED, What, spellings
 from tests.secrecy.world import CLERK, COUNTY, JINGDONG, SHENGLI, YUBEI, World
 
@@ -31,6 +32,7 @@ def build():
     _imports(world)
     _forgotten(world)
     _looks(world)
+    hang_up(world)
     for each in (*world.cases.values(), *world.complaints.values()):
         each.refresh_from_db()
     return world

@@ -130,6 +130,42 @@ RULES = (
     Rule(What.LOOK, DESK | {AUDITOR}, ("disputes:detail",), "Who looked, and why."),
     Rule(What.LOOK, frozenset({AUDITOR}), ADMIN_LOG, "The auditor reads every look."),
     Rule(What.LOOK, ONE, OWN, "The resident is told who looked, and why."),
+    # ------------------------------------------------ what is not on the board
+    Rule(
+        What.KEPT_BACK,
+        READERS,
+        (
+            *("communities:notice_list", "communities:notice", "communities:publication"),
+            *("communities:contact_list", "communities:contact", "communities:detail"),
+        ),
+        "Not public yet, or no more: the office's own.",
+    ),
+    Rule(
+        What.KEPT_BACK,
+        DESK | {WORKER},
+        (
+            *("communities:notice_change", "communities:contact_change"),
+            "communities:contact_end",
+        ),
+        "To be corrected before anybody reads it.",
+    ),
+    Rule(
+        What.KEPT_BACK,
+        DESK,
+        ("communities:notice_publish", "communities:notice_withdraw"),
+        "Who publishes sees what.",
+    ),
+    Rule(
+        What.KEPT_BACK,
+        IN_ADMIN,
+        (
+            *("admin:communities_publicnotice_changelist", "admin:communities_publicnotice_change"),
+            *("admin:communities_publicnotice_history", "admin:communities_publication_change"),
+            *("admin:communities_contact_changelist", "admin:communities_contact_change"),
+            "admin:communities_contact_history",
+        ),
+        "The same registers in the admin.",
+    ),
     # ------------------------------------------------ imports
     Rule(What.FILE_NAME, DESK | {AUDITOR}, IMPORT, "Which file it was."),
     Rule(
@@ -191,6 +227,10 @@ AT_REST = {
         *("disputes_agreement.facts", "disputes_clause.text", "disputes_clause.proof_note"),
     },
     What.SUMMARY: {"disputes_dispute.summary"},
+    What.KEPT_BACK: {
+        *("communities_publicnotice.title", "communities_publicnotice.text"),
+        *("communities_publication.text", "communities_contact.name"),
+    },
     What.LOOK: {"core_readlog.reason"},
     What.PHOTO_NAME: {"core_storedfile.original_name"},
     What.FILE_NAME: {

@@ -34,6 +34,7 @@ def samples(world):
         clause=world.cases["agreed"].mediations.get().agreement.clauses.last(),
         community=world.compounds["hualong-zhongyuanlu-jingdong"],
         read_log=ReadLog.objects.first(),
+        **world.board,
     )
     return found
 
@@ -102,6 +103,7 @@ def lists(world):
     yield f"{reverse('disputes:file')}?community={compound}&category=lift"
     yield reverse("admin:accounts_user_change", args=[world.people["clerk_shengli"].pk])
     imported = Community.objects.exclude(source="").latest("pk")
+    yield reverse("communities:detail", args=[imported.pk])
     for page in ("change", "history"):
         yield reverse(f"admin:communities_community_{page}", args=[imported.pk])
     for ordering in ORDERINGS:
@@ -114,3 +116,5 @@ def lists(world):
     yield f"{reverse('communities:list')}?export=csv"
     yield f"{reverse('communities:company_list')}?export=xlsx"
     yield f"{reverse('communities:contract_list')}?export=csv"
+    for name in ("publication_board", "notice_list", "contact_list"):
+        yield f"{reverse(f'communities:{name}')}?export=csv"
