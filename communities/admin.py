@@ -10,6 +10,7 @@ from communities.by_verb_admin import AliasInline, ByVerbAdmin
 from communities.companies import admin as companies
 from communities.contracts import admin as contracts
 from communities.desk_views import COLUMNS
+from communities.dossiers import admin as dossiers
 from communities.forms import CommunityForm
 from communities.models import Community, CommunityAlias, KindPeriod
 from communities.premises import admin as premises
@@ -17,7 +18,7 @@ from communities.publication import admin as publication
 from communities.transfers import admin as transfers
 from puyang_property.core.bases.admin import verb_action
 
-__all__ = ["companies", "contracts", "premises", "publication", "transfers"]
+__all__ = ["companies", "contracts", "dossiers", "premises", "publication", "transfers"]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,13 @@
 from django.db.models import F, OuterRef, Subquery
 
 from accounts.models import Area
-from communities.models import Community, LegacyIssue, PropertyCompany, ServiceContract
+from communities.models import (
+    Community,
+    DossierRequest,
+    LegacyIssue,
+    PropertyCompany,
+    ServiceContract,
+)
 from puyang_property.core import clock
 
 
@@ -24,10 +30,11 @@ def follow_moved_areas(now=None):
 
 
 def _follow_clocks(communities):
-    """Let the clocks of contracts and legacy issues of these compounds follow."""
+    """Let the clocks of contracts, legacy issues and requests of these compounds follow."""
     contracts = ServiceContract.objects.filter(community__in=communities)
     issues = LegacyIssue.objects.filter(transfer__community__in=communities)
-    for subject in (*contracts, *issues):
+    requests = DossierRequest.objects.open().filter(community__in=communities)
+    for subject in (*contracts, *issues, *requests):
         clock.reassign(subject, area_path=subject.scope_path)
 
 

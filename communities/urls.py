@@ -5,6 +5,7 @@ from django.urls import path
 from communities import desk_views, public_views
 from communities.companies import views as companies
 from communities.contracts import views as contracts
+from communities.dossiers.urls import urlpatterns as dossiers
 from communities.premises.urls import urlpatterns as premises
 from communities.publication.urls import urlpatterns as publication
 from communities.transfers import views as transfers
@@ -77,5 +78,6 @@ urlpatterns = [
         name="issue_resolve",
     ),
     *premises,
+    *dossiers,
     *publication,
 ]

@@ -10,6 +10,7 @@ from communities.actions import on_merge
 from communities.companies import following as following_companies
 from communities.contracts import demo as contracts_demo
 from communities.contracts.access import may_read
+from communities.dossiers import wiring as dossiers
 from communities.models import EndNotice, LegacyIssue, ServiceContract
 from communities.premises import wiring as premises
 from communities.publication import wiring as publication
@@ -55,6 +56,7 @@ def connect():
     panels.register("communities.community_detail", past.past_of, order=90)
     premises.connect()
     publication.connect()
+    dossiers.connect()
     connect_menus()
 
 
@@ -89,6 +91,7 @@ def connect_menus():
             34,
             "communities.view_utilitytransfer",
         ),
+        (_("Dossiers"), "communities:dossier_list", 34, "communities.view_dossier"),
         (_("Imports"), "desk:import_list", 35, "core.view_importjob"),
     ):
         item = NavItem(label, url_name, order=order, permission=permission, **registers)

@@ -1,8 +1,9 @@
-"""The parts of docs/domain.md that are written from the code: state diagram and table of clocks."""
+"""The parts of docs/domain.md that are written from the code: states, clocks, dossiers."""
 
 from django.utils import translation
 
 from communities import deadlines as contracts
+from communities.dossiers import domain_docs as dossiers_docs
 from disputes import deadlines
 from disputes.choices import State
 from disputes.workflow import WORKFLOW
@@ -57,7 +58,8 @@ def _clock(spec):
 
 def parts():
     """Return name of the part → text, as it must stand between its marks in docs/domain.md."""
-    return {"states": f"```mermaid\n{state_diagram()}\n```", "clocks": clock_table()}
+    own = {"states": f"```mermaid\n{state_diagram()}\n```", "clocks": clock_table()}
+    return own | dossiers_docs.parts()
 
 
 def written(text):

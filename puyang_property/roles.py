@@ -31,6 +31,7 @@ READ_REGISTERS = permissions(
     *("view_transfercost", "view_transferfunding", "view_kindperiod"),
     *("view_publication", "view_publicnotice", "view_contact"),
     *("view_building", "view_entrance", "view_unit", "view_commonfacility"),
+    *("view_dossier", "view_dossierentry", "view_dossierrequest"),
 )
 KEEP_REGISTERS = permissions(
     "communities",
@@ -39,6 +40,7 @@ KEEP_REGISTERS = permissions(
     *("add_propertycompany", "change_propertycompany"),
     *("add_companyalias", "change_companyalias"),
     *("add_servicecontract", "change_servicecontract", "carry_utilitytransfer"),
+    "keep_dossier",
 )
 IMPORT_REGISTERS = permissions("communities", "import_community") | permissions(
     "core", "view_importjob"

@@ -4,6 +4,7 @@ from communities.models.communities import Community, CommunityAlias
 from communities.models.companies import CompanyAlias, PropertyCompany
 from communities.models.contacts import Contact
 from communities.models.contracts import ServiceContract
+from communities.models.dossiers import Dossier, DossierEntry, DossierRequest
 from communities.models.end_notices import EndNotice
 from communities.models.facilities import CommonFacility
 from communities.models.kinds import KindPeriod
@@ -26,6 +27,9 @@ __all__ = [
     "CommunityAlias",
     "CompanyAlias",
     "Contact",
+    "Dossier",
+    "DossierEntry",
+    "DossierRequest",
     "KindPeriod",
     "EndNotice",
     "LegacyIssue",

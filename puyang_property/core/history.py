@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -13,6 +14,25 @@ from django.utils.translation import gettext as _
 
 from puyang_property.core.actors import Actor
 from puyang_property.core.models.history import Event, EventNote, HistoryAnchor
+
+_followers = defaultdict(dict)
+
+
+def on_record(model, follow):
+    """Let `follow(events)` run after events of a `model` are written, in their transaction.
+
+    For copies that must never lag behind; what is told to people goes through notifications.
+    """
+    _followers[model][follow] = None
+
+
+def _tell_followers(events):
+    by_model = defaultdict(list)
+    for event in events:
+        by_model[event.subject_type].append(event)
+    for kind, own in by_model.items():
+        for follow in _followers.get(kind.model_class(), ()):
+            follow(own)
 
 
 def record(
@@ -60,6 +80,7 @@ def record(
         event.save(force_insert=True)
         if note:
             EventNote.objects.create(event=event, text=note, internal=internal)
+        _tell_followers([event])
     return event
 
 
@@ -89,6 +110,7 @@ def begin(obj, *steps, by, post=None, now=None):
 def write(events):
     """Save events that `begin` made; the database refuses a chain that was there already."""
     Event.objects.bulk_create(events)
+    _tell_followers(events)
 
 
 def _sealed(obj, last, *, changes, **facts):

@@ -6,6 +6,11 @@ from tests.factories.communities import (
     PropertyCompanyFactory,
     ServiceContractFactory,
 )
+from tests.factories.dossiers import (
+    DossierEntryFactory,
+    DossierFactory,
+    DossierRequestFactory,
+)
 from tests.factories.publication import (
     ContactFactory,
     PublicationFactory,
@@ -106,6 +111,13 @@ LINES = [
     *admin("communities.publication", view=OFFICERS | AUDITORS),
     *admin("communities.publicnotice", view=OFFICERS | AUDITORS),
     *admin("communities.contact", view=OFFICERS | AUDITORS),
+    *staff("communities:dossier_list", yes=READERS),
+    *staff("communities:dossier", yes=READERS - ELSEWHERE, hidden=ELSEWHERE),
+    *kept("communities:dossier_record", "communities:dossier_ask"),
+    *kept("communities:dossier_withdraw", "communities:dossier_request_drop"),
+    *admin("communities.dossier", view=OFFICERS | AUDITORS),
+    *admin("communities.dossierentry", view=OFFICERS | AUDITORS),
+    *admin("communities.dossierrequest", view=OFFICERS | AUDITORS),
     *admin("communities.utilitytransfer", view=OFFICERS | AUDITORS),
     *admin("communities.community", view=OFFICERS | AUDITORS, add=OFFICERS, change=OFFICERS),
     *admin(
@@ -175,11 +187,29 @@ def contact(s):
     return ContactFactory(community=s.community)
 
 
+def dossier(s):
+    """The copy of the dossier of the compound."""
+    return DossierFactory(community=s.community)
+
+
+def entry(s):
+    """A paper of the compound."""
+    return DossierEntryFactory(community=s.community)
+
+
+def request(s):
+    """A paper that was asked for."""
+    return DossierRequestFactory(community=s.community)
+
+
 MAKERS = {
     "publication": publication,
     "notice": notice,
     "shown_notice": shown_notice,
     "contact": contact,
+    "dossier": dossier,
+    "dossier_entry": entry,
+    "dossier_request": request,
     "community": community,
     "company": company,
     "contract": contract,
@@ -232,6 +262,14 @@ SAMPLES = {
         ],
         lambda s: {"pk": s.community.pk},
     ),
+    "communities:dossier": lambda s: {"pk": s.community.pk},
+    "communities:dossier_record": lambda s: {"pk": s.community.pk, "item": "meters"},
+    "communities:dossier_ask": lambda s: {"pk": s.community.pk, "item": "meters"},
+    "communities:dossier_withdraw": lambda s: {"pk": s.dossier_entry.pk},
+    "communities:dossier_request_drop": lambda s: {"pk": s.dossier_request.pk},
+    "admin:communities_dossier": lambda s: s.dossier,
+    "admin:communities_dossierentry": lambda s: s.dossier_entry,
+    "admin:communities_dossierrequest": lambda s: s.dossier_request,
     "communities:transfer_add": lambda s: {"pk": s.community.pk},
     "communities:transfer": lambda s: {"pk": s.transfer.pk},
     "communities:cost_add": lambda s: {"pk": s.transfer.pk},

@@ -1,0 +1,145 @@
+"""What the register itself shows of a dossier: read from rows, never ticked by hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from communities.choices import ContractKind, ManagementMode
+from communities.dossiers import items
+from communities.models import (
+    CommonFacility,
+    Community,
+    LegacyIssue,
+    ServiceContract,
+    UtilityTransfer,
+)
+from communities.premises.choices import FacilityKind
+from communities.transfers.choices import Item as Supply
+
+MANAGED = (
+    *(ManagementMode.COMPANY, ManagementMode.SELF_MANAGED),
+    *(ManagementMode.TRUSTEESHIP, ManagementMode.WORK_UNIT),
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact: of which compounds it holds, which row shows it, on which page it is entered.
+
+    holds(ids) → the ids among them; row(compound) → a row with an address, or None;
+    entered_at(compound) → the address of the page where it is entered.
+    """
+
+    holds: Callable
+    row: Callable
+    entered_at: Callable
+
+
+def _page(name, begun=None):
+    """Return where a fact is entered: what is `begun(compound)` already, else the page `name`."""
+
+    def address(compound):
+        row = begun(compound).order_by("pk").first() if begun else None
+        return row.get_absolute_url() if row else reverse(name, args=[compound.pk])
+
+    return address
+
+
+def _contracts(kinds):
+    standing = ServiceContract.objects.standing().filter(kind__in=kinds)
+    return _page("communities:contract_add", lambda compound: standing.filter(community=compound))
+
+
+def _of_rows(rows, entered_at):
+    """Return the fact that a compound has one of `rows()`."""
+    return Fact(
+        holds=lambda ids: set(rows().filter(community__in=ids).values_list("community", flat=True)),
+        row=lambda compound: rows().filter(community=compound).order_by("pk").first(),
+        entered_at=entered_at,
+    )
+
+
+def _filed_contracts():
+    standing = ServiceContract.objects.standing().select_related("community", "company")
+    return standing.filter(kind=ContractKind.PRELIMINARY, filed_on__isnull=False)
+
+
+def _filed_takeovers():
+    standing = ServiceContract.objects.standing().select_related("community", "company")
+    return standing.filter(takeover_filed_on__isnull=False)
+
+
+def _property_rooms():
+    standing = CommonFacility.objects.standing().select_related("community")
+    return standing.filter(kind=FacilityKind.PROPERTY_ROOM)
+
+
+def _transferred(supply):
+    def rows():
+        standing = UtilityTransfer.objects.standing().select_related("community")
+        return standing.filter(item=supply, function_transferred_on__isnull=False)
+
+    return rows
+
+
+def _transfers(supply=None):
+    standing = UtilityTransfer.objects.standing()
+    standing = standing.filter(item=supply) if supply else standing
+    return _page("communities:transfer_add", lambda compound: standing.filter(community=compound))
+
+
+def _with_transfers(ids):
+    standing = UtilityTransfer.objects.standing().filter(community__in=ids)
+    return set(standing.values_list("community", flat=True))
+
+
+def _all_agreed(ids):
+    unsigned = UtilityTransfer.objects.standing().filter(
+        community__in=ids, agreement_signed_on__isnull=True
+    )
+    return _with_transfers(ids) - set(unsigned.values_list("community", flat=True))
+
+
+def _nothing_left_behind(ids):
+    left = LegacyIssue.objects.filter(transfer__community__in=ids, resolved_at__isnull=True)
+    return _with_transfers(ids) - set(left.values_list("transfer__community", flat=True))
+
+
+def _first_transfer(compound):
+    return compound.transfers.standing().select_related("community").order_by("pk").first()
+
+
+def _managed(ids):
+    rows = Community.objects.filter(pk__in=ids, management_mode__in=MANAGED)
+    return set(rows.values_list("pk", flat=True))
+
+
+FACTS = {
+    "preliminary_contract_filed": _of_rows(
+        _filed_contracts, _contracts([ContractKind.PRELIMINARY])
+    ),
+    "takeover_filed": _of_rows(_filed_takeovers, _contracts(ContractKind.values)),
+    "property_rooms_recorded": _of_rows(_property_rooms, _page("communities:facility_add")),
+    "managed_by_somebody": Fact(_managed, lambda compound: compound, _page("communities:change")),
+    "agreements_signed": Fact(_all_agreed, _first_transfer, _transfers()),
+    "legacy_issues_closed": Fact(_nothing_left_behind, _first_transfer, _transfers()),
+    **{
+        f"{supply}_transferred": _of_rows(_transferred(supply), _transfers(supply))
+        for supply in Supply
+    },
+}
+
+
+def proven(compounds):
+    """Return compound id → names of the facts that hold; each fact of their kinds is asked once."""
+    found = {compound.pk: set() for compound in compounds}
+    by_kind = {}
+    for compound in compounds:
+        by_kind.setdefault(compound.kind, []).append(compound.pk)
+    for kind, ids in by_kind.items():
+        for item in items.of(kind):
+            if item.fact:
+                for pk in FACTS[item.fact].holds(ids):
+                    found[pk].add(item.fact)
+    return found
