@@ -12,13 +12,22 @@ from communities.contracts import admin as contracts
 from communities.desk_views import COLUMNS
 from communities.dossiers import admin as dossiers
 from communities.forms import CommunityForm
+from communities.handovers import admin as handovers
 from communities.models import Community, CommunityAlias, KindPeriod
 from communities.premises import admin as premises
 from communities.publication import admin as publication
 from communities.transfers import admin as transfers
 from puyang_property.core.bases.admin import verb_action
 
-__all__ = ["companies", "contracts", "dossiers", "premises", "publication", "transfers"]
+__all__ = [
+    "companies",
+    "contracts",
+    "dossiers",
+    "handovers",
+    "premises",
+    "publication",
+    "transfers",
+]
 
 
 @dataclass(frozen=True)

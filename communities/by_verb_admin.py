@@ -4,6 +4,8 @@ from django.contrib import admin
 
 from puyang_property.core.bases.admin import ScopedModelAdmin
 
+NAMES = ("aliases", "former_names")  # lists of further names, shown below
+
 
 class AliasInline(admin.TabularInline):
     """Rows that hang on a register entry, to read here."""
@@ -53,6 +55,6 @@ class ByVerbAdmin(ScopedModelAdmin):
         if self.has_change_permission(request, obj):
             return shown
         return [
-            (title, {**options, "fields": [n for n in options["fields"] if n != "aliases"]})
+            (title, {**options, "fields": [n for n in options["fields"] if n not in NAMES]})
             for title, options in shown
         ]

@@ -6,6 +6,7 @@ from accounts.models import Area
 from communities.models import (
     Community,
     DossierRequest,
+    ExitHandover,
     LegacyIssue,
     PropertyCompany,
     ServiceContract,
@@ -34,7 +35,8 @@ def _follow_clocks(communities):
     contracts = ServiceContract.objects.filter(community__in=communities)
     issues = LegacyIssue.objects.filter(transfer__community__in=communities)
     requests = DossierRequest.objects.open().filter(community__in=communities)
-    for subject in (*contracts, *issues, *requests):
+    handovers = ExitHandover.objects.filter(contract__community__in=communities)
+    for subject in (*contracts, *issues, *requests, *handovers):
         clock.reassign(subject, area_path=subject.scope_path)
 
 

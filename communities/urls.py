@@ -6,6 +6,7 @@ from communities import desk_views, public_views
 from communities.companies import views as companies
 from communities.contracts import views as contracts
 from communities.dossiers.urls import urlpatterns as dossiers
+from communities.handovers import views as handovers
 from communities.premises.urls import urlpatterns as premises
 from communities.publication.urls import urlpatterns as publication
 from communities.transfers import views as transfers
@@ -48,6 +49,35 @@ urlpatterns = [
         "desk/end-notices/<int:pk>/withdraw/",
         contracts.WithdrawNotice.as_view(),
         name="end_notice_withdraw",
+    ),
+    path(
+        "desk/contracts/<int:pk>/handover/add/",
+        handovers.Announce.as_view(),
+        name="handover_add",
+    ),
+    path("desk/handovers/", handovers.HandoverList.as_view(), name="handover_list"),
+    path("desk/handovers/<int:pk>/", handovers.HandoverDetail.as_view(), name="handover"),
+    path(
+        "desk/handovers/<int:pk>/paper/", handovers.HandoverPaper.as_view(), name="handover_paper"
+    ),
+    path(
+        "desk/handovers/<int:pk>/items/add/",
+        handovers.AddItem.as_view(),
+        name="handover_item_add",
+    ),
+    *(
+        path(f"desk/handovers/<int:pk>/{slug}/", view.as_view(), name=f"handover_{slug}")
+        for slug, view in handovers.STEPS.items()
+    ),
+    path(
+        "desk/handover-items/<int:pk>/settle/",
+        handovers.SettleItem.as_view(),
+        name="handover_item_settle",
+    ),
+    path(
+        "desk/handover-items/<int:pk>/withdraw/",
+        handovers.WithdrawItem.as_view(),
+        name="handover_item_withdraw",
     ),
     path("desk/transfers/", transfers.Board.as_view(), name="transfer_board"),
     path(

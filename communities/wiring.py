@@ -10,8 +10,17 @@ from communities.actions import on_merge
 from communities.companies import following as following_companies
 from communities.contracts import demo as contracts_demo
 from communities.contracts.access import may_read
+from communities.contracts.following import follow_merged_community as follow_contracts
 from communities.dossiers import wiring as dossiers
-from communities.models import EndNotice, LegacyIssue, ServiceContract
+from communities.handovers import demo as handovers_demo
+from communities.handovers import panels as handovers
+from communities.models import (
+    EndNotice,
+    ExitHandover,
+    HandoverItem,
+    LegacyIssue,
+    ServiceContract,
+)
 from communities.premises import wiring as premises
 from communities.publication import wiring as publication
 from communities.transfers import demo as transfers_demo
@@ -27,6 +36,7 @@ def connect():
     deadlines.register_rules()
     demo.register()
     contracts_demo.register()
+    handovers_demo.register()
     transfers_demo.register()
     clock.register_subject(
         ServiceContract,
@@ -34,8 +44,14 @@ def connect():
         shown_with=("community", "company"),
     )
     following_companies.register()
-    for model in (ServiceContract, EndNotice):
+    on_merge(follow_contracts)
+    for model in (ServiceContract, EndNotice, ExitHandover, HandoverItem):
         files.register_access(model, may_read)
+    clock.register_subject(
+        ExitHandover,
+        recipients=offices.contract_recipients,
+        shown_with=("contract__community", "contract__company", "company"),
+    )
     clock.register_subject(
         LegacyIssue,
         recipients=offices.issue_recipients,
@@ -57,7 +73,16 @@ def connect():
     premises.connect()
     publication.connect()
     dossiers.connect()
+    connect_handovers()
     connect_menus()
+
+
+def connect_handovers():
+    """Show exit handovers on the pages of contracts, compounds and companies."""
+    view = handovers.VIEW
+    panels.register("communities.contract_detail", handovers.of_contract, permission=view)
+    panels.register("communities.community_detail", handovers.of_community, 8, permission=view)
+    panels.register("communities.company_detail", handovers.of_company, 10)
 
 
 def connect_menus():
@@ -84,6 +109,12 @@ def connect_menus():
             "communities:contract_expiry",
             33,
             "communities.view_servicecontract",
+        ),
+        (
+            _("Exit handovers"),
+            "communities:handover_list",
+            33,
+            "communities.view_exithandover",
         ),
         (
             _("Utility transfers"),

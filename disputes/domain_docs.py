@@ -4,6 +4,8 @@ from django.utils import translation
 
 from communities import deadlines as contracts
 from communities.dossiers import domain_docs as dossiers_docs
+from communities.handovers import workflow as handovers
+from communities.handovers.choices import State as Handover
 from disputes import deadlines
 from disputes.choices import State
 from disputes.workflow import WORKFLOW
@@ -15,6 +17,18 @@ CONFIDENCE = {
     "M": "from memory: setting",
     "U": "policy: setting",
 }
+
+
+def handover_diagram():
+    """Return the life of an exit handover as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2", f"    [*] --> {handovers.WORKFLOW.initial}: announce"]
+    for step in handovers.WORKFLOW.transitions:
+        for state in Handover:
+            if step.leaves(state):
+                lines.append(f"    {state.value} --> {step.target}: {step.slug}")
+    final = handovers.WORKFLOW.final
+    lines += [f"    {state.value} --> [*]" for state in Handover if state in final]
+    return "\n".join(lines)
 
 
 def state_diagram():
@@ -58,7 +72,11 @@ def _clock(spec):
 
 def parts():
     """Return name of the part → text, as it must stand between its marks in docs/domain.md."""
-    own = {"states": f"```mermaid\n{state_diagram()}\n```", "clocks": clock_table()}
+    own = {
+        "states": f"```mermaid\n{state_diagram()}\n```",
+        "handover states": f"```mermaid\n{handover_diagram()}\n```",
+        "clocks": clock_table(),
+    }
     return own | dossiers_docs.parts()
 
 

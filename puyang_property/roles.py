@@ -28,6 +28,7 @@ READ_REGISTERS = permissions(
     "communities",
     *("view_community", "view_communityalias", "view_propertycompany", "view_companyalias"),
     *("view_servicecontract", "view_endnotice", "view_utilitytransfer", "view_legacyissue"),
+    *("view_exithandover", "view_handoveritem"),
     *("view_transfercost", "view_transferfunding", "view_kindperiod"),
     *("view_publication", "view_publicnotice", "view_contact"),
     *("view_building", "view_entrance", "view_unit", "view_commonfacility"),
@@ -41,6 +42,7 @@ KEEP_REGISTERS = permissions(
     *("add_companyalias", "change_companyalias"),
     *("add_servicecontract", "change_servicecontract", "carry_utilitytransfer"),
     "keep_dossier",
+    "carry_exithandover",
 )
 IMPORT_REGISTERS = permissions("communities", "import_community") | permissions(
     "core", "view_importjob"
@@ -55,6 +57,7 @@ KEEP_OWNERS = READ_OWNERSHIPS | permissions(
     *("view_owner", "keep_owner", "reveal_owner", "export_owner", "import_owner"),
 )
 SETTLE_TRANSFERS = permissions("communities", "settle_utilitytransfer")
+ORDER_HANDOVERS = permissions("communities", "order_exithandover")
 MERGE_COMPANIES = permissions("communities", "merge_propertycompany")
 READ_CASES = permissions("disputes", "view_dispute") | permissions("core", "view_deadline")
 TRIAGE = permissions(
@@ -93,7 +96,7 @@ AUDIT = MESSAGES | permissions(
 OFFICER = (
     *(KEEP_PREMISES | READ_OWNERSHIPS),
     *(READ_AREAS | READ_PEOPLE | READ_REGISTERS | KEEP_REGISTERS | IMPORT_REGISTERS),
-    *(SETTLE_TRANSFERS | MERGE_COMPANIES | INFORM | PUBLISH_NOTICES),
+    *(SETTLE_TRANSFERS | MERGE_COMPANIES | ORDER_HANDOVERS | INFORM | PUBLISH_NOTICES),
     *(READ_CASES | TRIAGE | HANDLE | SUPERVISE | COUNT | TAKE_IN | READ_RULES),
     *(MESSAGES | permissions("core", "view_event", "view_deadline", "resend_delivery")),
 )

@@ -12,6 +12,15 @@ def follow_transfers(source, into, *, by, now=None):
         history.record(transfer, "changed", by=by, now=now, changes={"fields": ["company"]})
 
 
+def follow_handovers(source, into, *, by, now=None):
+    """Let exit handovers name the entry that stays as their receiver."""
+    for handover in source.handovers_received.select_for_update(of=("self",)).order_by("pk"):
+        handover.company = into
+        handover.save(update_fields=["company", "changed_at"])
+        history.record(handover, "changed", by=by, now=now, changes={"fields": ["company"]})
+
+
 def register():
     """Let them follow."""
     on_merge(follow_transfers)
+    on_merge(follow_handovers)

@@ -7,6 +7,7 @@ from communities.models.contracts import ServiceContract
 from communities.models.dossiers import Dossier, DossierEntry, DossierRequest
 from communities.models.end_notices import EndNotice
 from communities.models.facilities import CommonFacility
+from communities.models.handovers import ExitHandover, HandoverItem
 from communities.models.kinds import KindPeriod
 from communities.models.notices import PublicNotice
 from communities.models.owners import Owner, Ownership
@@ -32,6 +33,8 @@ __all__ = [
     "DossierRequest",
     "KindPeriod",
     "EndNotice",
+    "ExitHandover",
+    "HandoverItem",
     "LegacyIssue",
     "PropertyCompany",
     "PublicNotice",

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities.choices import Charging, ContractKind, EndCause, ManagementMode, Selection
+from communities.handovers.choices import State
 from communities.models.communities import Community
 from communities.models.companies import PropertyCompany
 from puyang_property.core.querysets import ScopedQuerySet
@@ -26,6 +27,7 @@ ORDER_OF_DAYS = (  # (earlier, later, what to say)
     ("taken_over_on", "takeover_filed_on", _("A take-over is filed after it happens.")),
 )
 FEES = ("fee_dwelling", "fee_shop", "fee_other")
+HANDED_OVER = sorted(set(State) - {State.CANCELLED})
 NO_END = date.max  # a term without a last day
 FEE = {"max_digits": 8, "decimal_places": 2, "validators": [MinValueValidator(Decimal())]}
 
@@ -68,14 +70,15 @@ class ServiceContractQuerySet(ScopedQuerySet):
     def continuing(self, on=None):
         """Return those whose term ran out without a decision while the service goes on (CC-948).
 
-        Nobody ended them, no other contract followed, and a company still manages the compound;
-        whether that was confirmed stands in `continued_on`.
+        Nobody ended or handed them over, no other contract followed, and a company still manages
+        the compound; whether that was confirmed stands in `continued_on`.
         """
         on = on or timezone.localdate()
         followers = ServiceContract.objects.standing().filter(
             community=OuterRef("community"), starts_on__gt=OuterRef("ends_on"), starts_on__lte=on
         )
-        return self.standing().filter(
+        rows = self.standing().exclude(handovers__state__in=HANDED_OVER)
+        return rows.filter(
             Q(terminated_on__isnull=True) | Q(continued_on__isnull=False, terminated_on__gte=on),
             ~Exists(followers),
             ends_on__lt=on,

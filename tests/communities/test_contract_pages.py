@@ -272,3 +272,20 @@ def test_a_continuing_contract_is_confirmed_and_ended_by_hand(clerk, area):
     assert clerk.post(page("contract_end", row), form).status_code == 302
     row.refresh_from_db()
     assert (row.terminated_on, row.end_cause) == (days(5), "agreed")
+
+
+def test_the_admin_writes_a_company_through_the_verbs(client_of, officer_hualong, auditor, area):
+    company = PropertyCompanyFactory(at=JINGDONG, name="濮阳市隆达物业有限公司")
+    change = reverse("admin:communities_propertycompany_change", args=[company.pk])
+    form = {"name": "濮阳市龙腾物业有限公司", "former_names": "老城物业", "contact_post": "办公室"}
+    for inline in ("aliases", "branches"):
+        form |= {f"{inline}-TOTAL_FORMS": 0, f"{inline}-INITIAL_FORMS": 0}
+    assert client_of(officer_hualong).post(change, form).status_code == 302
+    company.refresh_from_db()
+    assert company.contact_post == "办公室"
+    former = set(company.aliases.current().values_list("name", flat=True))
+    assert former == {"老城物业", "濮阳市隆达物业有限公司"}
+    found = client_of(auditor).get(
+        reverse("admin:communities_propertycompany_changelist"), {"q": "longda"}
+    )
+    assert company.name in found.text

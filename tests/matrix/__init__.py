@@ -1,4 +1,4 @@
-"""Role × object × action over every address of the portal. One module per room.
+"""Role × object × action over every address of the portal. One module per room, or large part.
 
 A new address makes tests/test_matrix.py fail until it stands here. To add one:
 
@@ -20,7 +20,7 @@ An API address needs a line for each of its methods, a page for GET and, when it
 
 from importlib import import_module
 
-ROOMS = ("core", "accounts", "communities", "disputes")
+ROOMS = ("core", "accounts", "communities", "handovers", "disputes")
 
 
 def rooms():

@@ -1,0 +1,1 @@
+"""Exit handovers (退出交接): what an old provider hands over when its contract ends."""
