@@ -4,6 +4,7 @@ from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communities.choices import Kind
 from communities.dossiers import actions, forms, items, page, progress, totals
@@ -176,8 +177,8 @@ class Withdraw(bases.VerbView):
     permission = KEEP
     form_class = forms.ReasonForm
     action = staticmethod(actions.withdraw)
-    submit_text = _("Take the entry back")
-    success_message = _("The entry is taken back.")
+    submit_text = pgettext_lazy("dossier", "Take the entry back")
+    success_message = pgettext_lazy("dossier", "The entry is taken back.")
 
 
 class DropRequest(bases.VerbView):
