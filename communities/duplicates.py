@@ -105,6 +105,10 @@ class Surroundings:
         """Return the entry that came from this very entry of this source, or None."""
         return _first(self._shelves.get(_source(row), {}).values()) if row.source_ref else None
 
+    def is_called_like(self, entry, row):
+        """Tell whether `entry` has the name of `row` among its own, present or former."""
+        return entry.pk in self._shelves.get(("name", row.name_key), {})
+
     def twin(self, row):
         """Return the entry of the same source, name, area and address, or None."""
         if not row.address_key:

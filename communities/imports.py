@@ -19,6 +19,8 @@ from puyang_property.core.refusals import Refused
 
 SHARED = 3  # so many different names at one point: it is the centre of a map, not a place
 COLUMNS = (
+    # Known so that headings and lines are; it counts lines and says nothing of a compound.
+    Column("serial", L("serial number (not taken in)"), ("序号", "编次")),
     Column("name", L("name"), ("小区名称", "名称", "小区", "小区名", "楼盘名称"), required=True),
     Column("aliases", L("further names"), ("别名", "曾用名", "又名", "alias")),
     Column("area", L("district"), ("区域", "所属区", "区县", "县区", "辖区", "area_text")),
@@ -46,7 +48,7 @@ COLUMNS = (
     Column("lng", L("longitude (BD-09)"), ("经度", "lng_bd09")),
     Column("lat", L("latitude (BD-09)"), ("纬度", "lat_bd09")),
     Column("source", L("source"), ("来源", "数据来源")),
-    Column("source_ref", L("entry in the source"), ("编号", "序号", "网址", "url")),
+    Column("source_ref", L("entry in the source"), ("编号", "台账编号", "网址", "url")),
 )
 
 
@@ -106,7 +108,10 @@ def find_duplicates(data, job):
     row = chunk.entry(data)
     known = chunk.near.known(row)
     if known is not None and known.area_path.startswith(job.area_path):
-        return Match(same=chunk.compound(known))
+        if chunk.near.is_called_like(known, row):
+            return Match(same=chunk.compound(known))
+        # Next year's sheet counts anew: the same number under another name is another compound.
+        return Match(likely=chunk.near.likely(row) or (known,))
     twin = chunk.near.twin(row)
     if twin is not None:
         same = chunk.compound(twin)

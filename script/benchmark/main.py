@@ -4,16 +4,27 @@ import json
 import sys
 from pathlib import Path
 
-from benchmark import loading, options, people, reminding, residents, running, staff, table
+from benchmark import (
+    importing,
+    loading,
+    options,
+    people,
+    reminding,
+    residents,
+    running,
+    staff,
+    table,
+)
 from benchmark.browser import Wrong
 from benchmark.measured import FAILED
 from benchmark.scenarios import GROWTH
 
 
 def main(arguments):
-    """Run `run …`, `load N LOGINS`, `fill`, `tick N` or `markdown JSON`; return the exit code."""
+    """Run `run …`, or one of the steps below with their arguments; return the exit code."""
     name, *rest = arguments
-    commands = {"run": run, "load": load, "fill": fill, "tick": tick, "markdown": markdown}
+    commands = {"run": run, "load": load, "fill": fill, "tick": tick, "take_in": take_in}
+    commands["markdown"] = markdown
     return commands[name](*rest)
 
 
@@ -56,6 +67,12 @@ def fill():
 def tick(number):
     """Tick with so many reminders due."""
     reminding.tick(int(number))
+    return 0
+
+
+def take_in(number, mode):
+    """Take in a register of so many rows, or check it."""
+    importing.take_in(number, mode)
     return 0
 
 

@@ -1,6 +1,8 @@
 """Invented registers of compounds as street offices keep them: as many rows as one asks for."""
 
+import contextlib
 import random
+import tempfile
 
 from openpyxl import Workbook
 
@@ -55,12 +57,15 @@ def company(which):
     return FIRST[which % len(FIRST)] + SECOND[which // len(FIRST) % len(SECOND)] + "达"
 
 
-def write(path, number):
-    """Write a workbook of `number` rows below a title and a line of headings."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("小区台账")
+@contextlib.contextmanager
+def book(number):
+    """Yield an open workbook of `number` rows below a title and a line of headings."""
+    made = Workbook(write_only=True)
+    sheet = made.create_sheet("小区台账")
     sheet.append(["华龙区住宅小区基本情况台账"])
     sheet.append(HEADINGS)
     for cells in rows(number):
         sheet.append(cells)
-    book.save(path)
+    with tempfile.TemporaryFile("w+b") as file:
+        made.save(file)
+        yield file

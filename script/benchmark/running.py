@@ -6,7 +6,7 @@ import time
 
 from runner.config import Config
 
-from benchmark import exporting, photos, reminding, residents, staff
+from benchmark import exporting, importing, photos, reminding, residents, staff
 from benchmark.browser import Wrong
 from benchmark.city import City
 from benchmark.measured import FAILED, Row
@@ -55,6 +55,10 @@ def rows(city, only):
     for name, measured in others.items():
         if is_wanted(name, only):
             yield from tried(city, name, measured)
+    if city.portal.size <= importing.BESIDE and is_wanted("import of a register", only):
+        yield from tried(city, "import of a register", lambda: importing.rows(city))
+        for scenario in importing.SCENARIOS:
+            yield from tried(city, scenario.name, lambda s=scenario: [one(city, s)])
 
 
 def tried(city, name, measured):

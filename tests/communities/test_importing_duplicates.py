@@ -86,3 +86,17 @@ def test_a_row_merges_only_with_what_was_offered(offered, officer_hualong, area)
     other = CommunityFactory(at="hualong")
     with pytest.raises(ValidationError):
         deciding.decide(offered, Decision.MERGE, by=officer_hualong, into=other)
+
+
+def test_a_serial_number_is_no_identity(take_in):
+    head = "序号,小区名称,区域,地址"
+    take_in("1,东院,华龙区,甲路", "2,西院,华龙区,乙路", head=head)
+    job = take_in("1,南院,华龙区,丙路", "2,西院,华龙区,乙路", head=head)
+    assert outcomes(job) == [Outcome.CREATED, Outcome.MERGED]
+
+
+def test_the_same_entry_number_under_another_name_is_offered(take_in):
+    take_in("甲网,东院,华龙区,甲路,,,,,,,n1")
+    job = take_in("甲网,南方花园,华龙区,丙路,,,,,,,n1", "甲网,东院小区,华龙区,丙路,,,,,,,n1")
+    assert outcomes(job) == [Outcome.OFFERED, Outcome.MERGED]
+    assert job.rows.get(outcome=Outcome.OFFERED).candidates[0]["label"] == "东院"

@@ -131,6 +131,8 @@ def test_the_report_is_the_offices_workbook_with_a_reason_beside_each_line(job):
     assert sheet.cell(2, 2).value == "小区基本情况"
     assert all(sheet.cell(number, result).value for number in range(5, 15))
     assert sheet.cell(16, result).value is None
+    refused, came_in = sheet.cell(11, result), sheet.cell(6, result)
+    assert (refused.fill.fgColor.rgb, came_in.fill.fill_type) == ("00F8CBAD", None)
 
 
 def test_other_sheets_that_look_like_registers_are_named(area, officer_hualong, client_of):

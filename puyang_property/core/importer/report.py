@@ -15,6 +15,8 @@ from django.core.files import File
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
 
 from puyang_property.core.exports import harmless
 from puyang_property.core.importer import cells as texts
@@ -23,6 +25,13 @@ from puyang_property.core.importer.applying import outcome_of
 from puyang_property.core.models.imports import Outcome
 from puyang_property.core.secrecy.masks import MASKS
 
+WIDE = 60  # characters of the column of reasons
+BOLD = Font(bold=True)
+MARKS = {
+    Outcome.REFUSED: PatternFill("solid", "F8CBAD"),
+    Outcome.LEFT: PatternFill("solid", "F8CBAD"),
+    Outcome.OFFERED: PatternFill("solid", "FFE699"),
+}
 NUMBER = re.compile(r"\s*[+-]?[0-9][0-9 .,-]*")
 
 
@@ -73,6 +82,10 @@ class _Results:
             return None
         return outcome_of(self.current)
 
+    def mark(self):
+        """Return the ground of the cell beside the row that was asked for last."""
+        return MARKS.get(self.current.outcome, PatternFill())
+
     def covers(self):
         """Return column → mask for the row that was asked for last: nothing when it was refused."""
         came_in = self.current is not None and self.current.outcome != Outcome.REFUSED
@@ -87,6 +100,8 @@ def _write_xlsx(job, file, target, results):
     for sheet in source.worksheets:
         copy = book.create_sheet(sheet.title)
         is_ours = sheet.title == table.sheet
+        if is_ours:
+            copy.column_dimensions[get_column_letter(len(table.headings) + 1)].width = WIDE
         for number, cells in enumerate(sheet.iter_rows(), start=1):
             line = [_copied(copy, cell) for cell in cells]
             if is_ours:
@@ -95,7 +110,10 @@ def _write_xlsx(job, file, target, results):
                     line = line[: _used(line)]
                 else:
                     _cover(line, number, table, results)
-                    line = _at(line, len(table.headings), text)
+                    answer = WriteOnlyCell(copy, value=text)
+                    answer.font = BOLD if number == table.first else Font()
+                    answer.fill = results.mark() if number > table.first else PatternFill()
+                    line = _at(line, len(table.headings), answer)
             copy.append(line)
     book.save(target)
 
