@@ -143,8 +143,8 @@ class Migration(migrations.Migration):
             name='Ownership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('share_numerator', models.PositiveIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='share')),
-                ('share_denominator', models.PositiveIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100000)], verbose_name='of')),
+                ('share_numerator', models.PositiveIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='share (numerator)')),
+                ('share_denominator', models.PositiveIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100000)], verbose_name='share (denominator)')),
                 ('from_on', models.DateField(blank=True, help_text='Empty where nobody knows.', null=True, verbose_name='owner from')),
                 ('to_on', models.DateField(blank=True, help_text='The first day of the next owner.', null=True, verbose_name='owner until before')),
                 ('is_representative', models.BooleanField(default=False, help_text='Co-owners of one unit choose one person; they count as one head.', verbose_name='represents the co-owners')),

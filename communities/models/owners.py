@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communities import credit_code
 from communities.models.communities import Community
@@ -67,7 +68,9 @@ class Owner(models.Model):
     kind = models.CharField(
         _("owner is a"), max_length=12, choices=OwnerKind, default=OwnerKind.PERSON
     )
-    name = EncryptedTextField(_("name"), max_length=100, blank=True, kind="name")
+    name = EncryptedTextField(
+        pgettext_lazy("owner", "name"), max_length=100, blank=True, kind="name"
+    )
     phone = EncryptedTextField(_("telephone"), max_length=20, blank=True, kind="phone")
     phone_digest = models.CharField(max_length=64, blank=True, editable=False)
     credit_code = models.CharField(
@@ -171,10 +174,12 @@ class Ownership(models.Model):
         Owner, models.PROTECT, related_name="ownerships", verbose_name=_("owner of units")
     )
     share_numerator = models.PositiveIntegerField(
-        _("share"), default=1, validators=[MinValueValidator(1)]
+        _("share (numerator)"), default=1, validators=[MinValueValidator(1)]
     )
     share_denominator = models.PositiveIntegerField(
-        _("of"), default=1, validators=[MinValueValidator(1), MaxValueValidator(LARGEST_SHARE)]
+        _("share (denominator)"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(LARGEST_SHARE)],
     )
     from_on = models.DateField(
         _("owner from"), null=True, blank=True, help_text=_("Empty where nobody knows.")

@@ -10,7 +10,7 @@ from communities.premises.choices import Condition, FacilityKind, Sale, Use
 from puyang_property.core import demo
 from puyang_property.core.actors import CLOCK
 
-COMPOUNDS = 3
+COMPOUNDS = 2  # every unit costs a dozen queries: enough to show, quick to load
 BEGUN = date(2016, 5, 9)
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗"
 GIVEN = (
@@ -56,7 +56,7 @@ class _Compound:
 
     def build(self):
         """Enter buildings, units, owners and facilities."""
-        floors = 8 if self.is_new else 6
+        floors = 5 if self.is_new else 4
         for number in (1, 2):
             building = actions.create_building(
                 by=CLOCK,
@@ -69,7 +69,7 @@ class _Compound:
                 floor_area=Decimal(floors * 4) * Decimal("128.40"),
                 now=self.now,
             )
-            self.fill(building, floors if number == 1 else 3)
+            self.fill(building, floors if number == 1 else 2)
             if self.is_new:
                 self.lift(building)
         self.equip(building)

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communities.models.companies import validate_credit_code
 from communities.models.owners import LARGEST_SHARE
@@ -16,7 +17,10 @@ QUIET = {"autocomplete": "off"}
 def name_field(**options):
     """Return the field for a name, which no browser fills in or remembers."""
     return forms.CharField(
-        label=_("name"), max_length=100, widget=forms.TextInput(QUIET), **options
+        label=pgettext_lazy("owner", "name"),
+        max_length=100,
+        widget=forms.TextInput(QUIET),
+        **options,
     )
 
 
@@ -40,9 +44,11 @@ class OwnerFieldsForm(PortalForm):
     phone = PhoneField(required=False)
     credit_code = code_field()
     numerator = forms.IntegerField(
-        label=_("share"), min_value=1, max_value=LARGEST_SHARE, initial=1
+        label=_("share (numerator)"), min_value=1, max_value=LARGEST_SHARE, initial=1
     )
-    denominator = forms.IntegerField(label=_("of"), min_value=1, max_value=LARGEST_SHARE, initial=1)
+    denominator = forms.IntegerField(
+        label=_("share (denominator)"), min_value=1, max_value=LARGEST_SHARE, initial=1
+    )
 
     def __init__(self, *args, unit, **kwargs):
         """Explain the share."""

@@ -71,10 +71,11 @@ class OwnerLookup(OfCompound, bases.ScopedPage, FormView):
         return super().get(request, *args, **kwargs) if self.community else None
 
     def form_valid(self, form):
-        """Show who was found, masked."""
+        """Show who was found, masked; the number is not given back."""
         digest = secrecy.phone_digest(form.cleaned_data["phone"])
         found = self.scoped_queryset().filter(community=self.community, phone_digest=digest)
-        return self.render_to_response(self.get_context_data(form=form, found=list(found)))
+        context = self.get_context_data(form=self.form_class(), found=list(found))
+        return self.render_to_response(context)
 
     def form_invalid(self, form):
         """Show the form again, for a compound in reach."""

@@ -1,6 +1,6 @@
 """The desk pages of premises: overview, building, units, facilities, the owners' register."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from communities.models import Building, CommonFacility, Unit
 from communities.premises import facilities, following
-from puyang_property.core import files, history
+from puyang_property.core import files, history, reminders
 from puyang_property.core.files import processing
-from puyang_property.core.models import Deadline, FileState, ReadLog
+from puyang_property.core.models import Deadline, FileState, Notification, ReadLog
+from puyang_property.core.workdays import SHANGHAI
 from tests.factories.communities import CommunityFactory
 from tests.factories.core_clock import load_calendar
 from tests.factories.core_files import upload
@@ -250,3 +251,25 @@ def test_clocks_of_facilities_follow_their_compound(compound, worker_jingdong):
     assert following.follow_moved_areas() == 1
     assert deadline_of(gate).area_path == compound.area_path
     assert following.follow_moved_areas() == 0
+
+
+def test_the_street_is_reminded_of_a_check(compound, worker_jingdong, clerk_zhongyuan):
+    load_calendar()
+    gate = CommonFacilityFactory(community=compound, name="东门")
+    entered = datetime(2026, 3, 2, 10, tzinfo=SHANGHAI)
+    facilities.change(gate, by=worker_jingdong, next_check_on=date(2026, 3, 17), now=entered)
+    reminders.send_due(datetime(2026, 3, 12, 10, tzinfo=SHANGHAI))
+    (told,) = Notification.objects.all()
+    assert told.post == clerk_zhongyuan.current_posts[0]
+
+
+def test_the_admin_reads_premises_and_writes_none(client_of, officer_hualong, unit):
+    client = client_of(officer_hualong)
+    for model, row in (("building", unit.building), ("unit", unit)):
+        shown = client.get(reverse(f"admin:communities_{model}_changelist"), {"q": "锦绣"})
+        assert "301" in shown.text or model == "building"
+        change = reverse(f"admin:communities_{model}_change", args=[row.pk])
+        assert client.get(change).status_code == 200
+        assert client.post(change, {"number": "9"}).status_code == 403
+    listed = client.get(reverse("admin:communities_unit_changelist"), {"area_source": "register"})
+    assert "301" in listed.text

@@ -23,6 +23,8 @@ class What(StrEnum):
     HELPER = "助"  # who helped to file
     PARTY = "方"  # a person at the mediation
     PARTY_PHONE = "机"
+    OWNER = "主"  # of a unit
+    OWNER_PHONE = "户"
     TITLE = "题"  # the first words of what happened: the case's title
     WORDS = "述"  # what happened: flat, name and telephone in free text
     PLACE = "址"
@@ -46,7 +48,8 @@ class What(StrEnum):
     MASKED = "掩"  # 199****1001: enough to recognise
 
 
-SEALED = frozenset({What.NAME, What.PHONE, What.HELPER, What.PARTY, What.PARTY_PHONE})
+OWNERS = frozenset({What.OWNER, What.OWNER_PHONE})
+SEALED = OWNERS | {What.NAME, What.PHONE, What.HELPER, What.PARTY, What.PARTY_PHONE}
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Flock:
     def new(self, what, case="", own_of=(), form="{}"):
         """Let out a canary and return its text; `form` puts it into words."""
         number = len(self.by_text) + 1
-        phone = what in {What.PHONE, What.PARTY_PHONE}
+        phone = what in {What.PHONE, What.PARTY_PHONE, What.OWNER_PHONE}
         text = f"1990393{1000 + number}" if phone else f"雀{what}{number:03}"
         self._keep(Canary(text, what, case, frozenset(own_of)))
         if phone:

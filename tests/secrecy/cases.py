@@ -13,7 +13,7 @@ from puyang_property.core.importer import jobs, running
 from puyang_property.core.models import Deadline, FileState
 from puyang_property.core.secrecy.retaining import anonymise_due
 from tests.factories.core_files import upload
-from tests.secrecy import papers
+from tests.secrecy import owned, papers
 from tests.secrecy.board import hang_up
 from tests.secrecy.canaries import SEALED, What, spellings
 from tests.secrecy.world import CLERK, COUNTY, JINGDONG, SHENGLI, YUBEI, World
@@ -30,6 +30,7 @@ def build():
     _elsewhere(world)
     _photos(world)
     _imports(world)
+    owned.build(world)
     _forgotten(world)
     _looks(world)
     hang_up(world)

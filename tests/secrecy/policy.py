@@ -21,6 +21,7 @@ DESK = OFFICERS | {CLERK}
 HANDLING = DESK | {WORKER, MEDIATOR}
 READERS = HANDLING | {AUDITOR}
 IN_ADMIN = OFFICERS | {AUDITOR}
+KEEPERS_OF_OWNERS = frozenset({DISTRICT, CLERK})
 STAFF = READERS | {ADMINISTRATOR, STRANGER}
 ONE = frozenset({RESIDENT})
 
@@ -36,6 +37,7 @@ ADMIN_COMPLAINT = ("admin:disputes_complaint_change",)
 ADMIN_REQUEST = ("admin:disputes_clockrequest_changelist", "admin:disputes_clockrequest_change")
 ADMIN_LOG = ("admin:core_readlog_changelist", "admin:core_readlog_change")
 IMPORT = ("desk:import_list", "desk:import_detail")
+OWNERS = ("communities:owner_list", "communities:owner", "communities:unit")
 ANYWHERE = ()  # every page
 
 
@@ -80,6 +82,18 @@ RULES = (
         frozenset({MEDIATOR}),
         ("POST disputes:named_paper",),
         "An agreement is signed with names; read-logged for each.",
+    ),
+    *(
+        Rule(what, KEEPERS_OF_OWNERS, where, "For the assembly; for a reason, in the read log.")
+        for what in (What.OWNER, What.OWNER_PHONE)
+        for where in (("POST communities:owner_reveal",), ("POST communities:owner_export",))
+    ),
+    Rule(What.MASKED, KEEPERS_OF_OWNERS, OWNERS, "Recognise the owner of a unit."),
+    Rule(
+        What.MASKED,
+        KEEPERS_OF_OWNERS,
+        ("communities:owner_correct", "POST communities:owner_lookup", "desk:import_report"),
+        "What is kept, found or came in.",
     ),
     # ------------------------------------------------ what residents say
     Rule(What.TITLE, READERS, CASE + API, "The case's heading."),
@@ -129,6 +143,7 @@ RULES = (
     ),
     Rule(What.LOOK, DESK | {AUDITOR}, ("disputes:detail",), "Who looked, and why."),
     Rule(What.LOOK, frozenset({AUDITOR}), ADMIN_LOG, "The auditor reads every look."),
+    Rule(What.LOOK, KEEPERS_OF_OWNERS, ("communities:owner",), "Who looked at an owner."),
     Rule(What.LOOK, ONE, OWN, "The resident is told who looked, and why."),
     # ------------------------------------------------ what is not on the board
     Rule(

@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client, TestCase
 from django.utils import timezone
 
+from communities.models import Owner
 from disputes.models import Dispute
 from puyang_property.core import notifications
 from puyang_property.core.importer.tasks import forget_files
@@ -71,6 +72,15 @@ def test_what_was_erased_lies_nowhere_and_its_case_is_still_told(world):
     assert not erased & set(lying_in_the_database(world.flock))
 
 
+def test_a_former_owner_is_erased_and_the_ownership_is_still_told(world):
+    (former,) = Owner.objects.exclude(anonymised_at=None)
+    assert not any([former.name, former.phone, former.phone_digest])
+    assert former.ownerships.get().unit == world.unit
+    erased = set(world.flock.of(*SEALED, case="formerly owned"))
+    assert len(erased) == 2
+    assert not erased & set(lying_in_the_database(world.flock))
+
+
 def test_no_file_keeps_what_a_camera_wrote_and_imports_with_contacts_go_after_a_month(
     world, storage
 ):
@@ -84,12 +94,13 @@ def test_no_file_keeps_what_a_camera_wrote_and_imports_with_contacts_go_after_a_
     pictures = [storage / row.path for row in StoredFile.objects.filter(state="ready")]
     assert len(pictures) == 5
     assert not any(before[path] for path in pictures)
-    orders = {storage / world.jobs["orders"].file.name, storage / world.jobs["orders"].report.name}
+    jobs = [world.jobs[name] for name in ("orders", "units")]
+    lists = {storage / file.name for job in jobs for file in (job.file, job.report)}
     holding = {path for path, found in before.items() if {c.what for c in found} & {*SEALED}}
-    assert holding == {storage / world.jobs["orders"].file.name}
+    assert holding == {storage / job.file.name for job in jobs}
     assert forget_files(timezone.now() + timedelta(days=29)) == 0
-    assert forget_files(timezone.now() + timedelta(days=31)) == 1
-    assert not orders & set(lying())
+    assert forget_files(timezone.now() + timedelta(days=31)) == 2
+    assert not lists & set(lying())
 
 
 def test_redis_holds_numbers_only(world):

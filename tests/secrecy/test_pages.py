@@ -125,6 +125,7 @@ def test_each_look_at_a_contact_is_a_row_that_names_who_what_and_why(world, sigh
     shown = [s for s in sights if {c.what for c in s.found} & SEALED and s.status == 200]
     assert {s.place for s in shown} == {
         *("POST disputes:contact", "POST disputes:party_contact", "POST disputes:named_paper"),
+        *("POST communities:owner_reveal", "POST communities:owner_export"),
     }
     owed = defaultdict(Counter)
     for sight in shown:

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from tests.cast import PEOPLE
+from tests.secrecy.canaries import What
 from tests.secrecy.walking import NOBODY, Visitor, Walk, resident, staff
 from tests.secrecy.ways import named, telling
 
@@ -33,6 +34,7 @@ def tour(world):
         walk = Walk(world, visitor, follows=visitor.name in FOLLOWING)
         walk.go(*cases, *(() if visitor.name in ELSEWHERE else everything))
         looks(world, walk)
+        owners(world, walk)
         exports(world, walk)
         sights += walk.sights
     return sights
@@ -52,6 +54,20 @@ def looks(world, walk):
     sent = {"spot": f"c{world.compounds['hualong-zhongyuanlu-jingdong'].pk}", "category": "lift"}
     sent["description"] = "电梯停运。多次报修没有人管。"
     walk.ask(reverse("disputes:counter_hints"), data=sent)
+
+
+def owners(world, walk):
+    """Ask for an owner: shown, found by telephone, taken out as a file."""
+    compound = [world.owner.community_id]
+    asked = {"reason": f"{walk.visitor.name} delivers a ballot"}
+    walk.ask(reverse("communities:owner_reveal", args=[world.owner.pk]), data=asked)
+    for kind in ("csv", "xlsx"):
+        sent = {**asked, "file": kind}
+        walk.ask(reverse("communities:owner_export", args=compound), data=sent)
+    phone = world.flock.of(What.OWNER_PHONE, case="owned")[-1].text
+    walk.ask(reverse("communities:owner_lookup", args=compound), data={"phone": phone})
+    twice = {"kind": "person", "name": "某某", "numerator": "1", "denominator": "1"}
+    walk.ask(reverse("communities:owner_add", args=[world.unit.pk]), data=twice)
 
 
 def reason(world, walk, name):

@@ -33,6 +33,11 @@ def samples(world):
         session=world.cases["in_mediation"].mediations.get().sessions.last(),
         clause=world.cases["agreed"].mediations.get().agreement.clauses.last(),
         community=world.compounds["hualong-zhongyuanlu-jingdong"],
+        building=world.building,
+        unit=world.unit,
+        owner=world.owner,
+        ownership=world.ownership,
+        facility=world.facility,
         read_log=ReadLog.objects.first(),
         **world.board,
     )
@@ -118,3 +123,15 @@ def lists(world):
     yield f"{reverse('communities:contract_list')}?export=csv"
     for name in ("publication_board", "notice_list", "contact_list"):
         yield f"{reverse(f'communities:{name}')}?export=csv"
+    yield from of_owners(world)
+
+
+def of_owners(world):
+    """Return where owners are masked or could be searched for."""
+    compound = world.compounds["hualong-zhongyuanlu-jingdong"].pk
+    asked = quote(world.flock.of(What.OWNER, case="owned")[0].text)
+    for page in ("owner_list", "unit_list"):
+        yield f"{reverse(f'communities:{page}', args=[compound])}?q={asked}"
+    yield f"{reverse('admin:communities_unit_changelist')}?q={asked}"
+    yield reverse("communities:owner", args=[world.owner.pk])
+    yield reverse("admin:communities_unit_history", args=[world.unit.pk])
