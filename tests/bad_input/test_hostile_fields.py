@@ -37,13 +37,18 @@ def test_a_nul_is_refused_in_words_by_every_text_field_of_a_form(language):
     assert [name for name, words in answers.items() if not words] == []
 
 
-def test_every_text_field_of_a_form_keeps_markup_as_it_was_typed():
-    turned = {}
+def test_every_text_field_of_a_form_keeps_markup_as_it_was_typed_or_refuses_it_in_words():
+    turned, refused = {}, set()
     for name, field in TEXTS.items():
         text = HOSTILE[: field.max_length or len(HOSTILE)].strip()
-        if type(field) is forms.CharField and field.clean(text) != text:
+        if type(field) is not forms.CharField:
+            continue
+        if words_of(field.clean, text):
+            refused.add(name.rpartition(".")[2])
+        elif field.clean(text) != text:
             turned[name] = field.clean(text)
     assert turned == {}
+    assert refused == {"credit_code"}
 
 
 def test_fields_of_other_kinds_take_or_refuse_odd_values_in_words(db):

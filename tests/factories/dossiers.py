@@ -16,6 +16,7 @@ class DossierFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Dossier
+        django_get_or_create = ("community",)  # a verb may have counted it already
 
     community = factory.SubFactory("tests.factories.communities.CommunityFactory", kind=Kind.OLD)
     kind = Kind.OLD
