@@ -1,4 +1,4 @@
-"""No test reaches another machine, and no template of ours shows a variable that does not exist."""
+"""No test reaches another machine, inherits a language, or shows a variable that does not exist."""
 
 import copy
 import ipaddress
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.template.base import FilterExpression, Node
 from django.template.defaultfilters import default, default_if_none
 from django.test import override_settings
+from django.utils import translation
 
 _undo = pytest.StashKey()
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,3 +96,9 @@ def origin_of_caller():
             return str(node.origin.name)
         frame = frame.f_back
     return ""
+
+
+@pytest.fixture(autouse=True)
+def _default_language():
+    """Begin each test in the portal's language: a page asked for before may have left another."""
+    translation.activate(settings.LANGUAGE_CODE)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests.factories import disputes as make
 from tests.factories.accounts import UserFactory
+from tests.factories.transfers import LegacyIssueFactory
 
 NOW, SOMEBODY = timezone.now, UserFactory
 TODAY = timezone.localdate
@@ -15,6 +16,7 @@ DISPUTE, REPLIED = make.DisputeFactory, {"replied": True}
 
 # check constraint → factory, what it is given, changes of which each one is incoherent
 INCOHERENT = {
+    "dispute_legacy_issue_of_a_transfer": (DISPUTE, {}, ({"legacy_issue": LegacyIssueFactory},)),
     "dispute_final_iff_closed_at": (
         DISPUTE,
         {},
