@@ -85,6 +85,19 @@ def _own_ground(request):
             GROUND.clear()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef, request):
+    """Clear the ground before a browser starts.
+
+    Playwright runs an event loop in this thread, and from then on Django keeps its connections
+    elsewhere: layers on the old one would be out of sight, and hold their locks for good.
+    """
+    if fixturedef.argname == "playwright" and GROUND.laid:
+        with request.getfixturevalue("django_db_blocker").unblock():
+            GROUND.clear()
+    return (yield)
+
+
 @pytest.fixture
 def _ground(request, django_db_setup, django_db_blocker):
     """Lay what the test asks for, before its own transaction begins."""

@@ -34,7 +34,12 @@ TUNING = {
     "log_timezone": "Asia/Shanghai",
     "timezone": "Asia/Shanghai",
 }
-FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+FAST = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "lock_timeout": "60s",  # two connections of one test that wait for each other are an error
+}
 
 
 def binaries() -> Path:
