@@ -73,8 +73,17 @@ class OwnerLookup(OfCompound, bases.ScopedPage, FormView):
     def form_valid(self, form):
         """Show who was found, masked; the number is not given back."""
         digest = secrecy.phone_digest(form.cleaned_data["phone"])
-        found = self.scoped_queryset().filter(community=self.community, phone_digest=digest)
-        context = self.get_context_data(form=self.form_class(), found=list(found))
+        rows = self.scoped_queryset().filter(community=self.community, phone_digest=digest)
+        found = list(rows)
+        secrecy.log_lookup(
+            [Owner._meta.label_lower, "phone"],
+            by=self.request.user,
+            count=len(found),
+            area_path=self.community.area_path,
+            subject=self.community,
+            permission=self.get_permission(),
+        )
+        context = self.get_context_data(form=self.form_class(), found=found)
         return self.render_to_response(context)
 
     def form_invalid(self, form):

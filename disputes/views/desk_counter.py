@@ -1,5 +1,7 @@
 """Counter entry: one page, keyboard only, then a receipt to print."""
 
+from datetime import timedelta
+
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -14,10 +16,13 @@ from disputes.forms.desk_counter import CounterForm
 from disputes.models import Category, Complaint, Dispute
 from disputes.views.desk_base import find_case
 from disputes.views.desk_case import shown
-from puyang_property.core import bases, clock, secrecy
+from puyang_property.core import bases, clock, secrecy, throttle
 from puyang_property.core.bases.posting import PostOnce
+from puyang_property.core.querysets import scope_of
 from puyang_property.core.refusals import Forbidden
 
+CONTACT = "disputes.view_contact"
+ONCE = {"limit": 1, "window": timedelta(hours=1)}
 PERSONAL = ("contact_name", "contact_phone", "helper_name", "description")
 
 
@@ -141,5 +146,15 @@ class HintsView(bases.ScopedPage, View):
         if not digest:
             return []
         same = Complaint.objects.filter(contact_phone_digest=digest).values("dispute")
-        seen = Dispute.objects.visible_to(self.request.user, "disputes.view_contact")
-        return list(seen.filter(pk__in=same).order_by("-registered_at", "-id")[:5])
+        seen = Dispute.objects.visible_to(self.request.user, CONTACT)
+        found = list(seen.filter(pk__in=same).order_by("-registered_at", "-id")[:5])
+        self.log_lookup(digest, len(found))
+        return found
+
+    def log_lookup(self, digest, count):
+        """Write down who looked a number up: once, though the hints are asked field by field."""
+        user = self.request.user
+        area_path = scope_of(user, CONTACT)
+        if area_path and throttle.hit("look-up", f"{user.pk} {digest}", **ONCE).allowed:
+            what = [Complaint._meta.label_lower, "contact_phone"]
+            secrecy.log_lookup(what, by=user, count=count, area_path=area_path, permission=CONTACT)

@@ -113,6 +113,8 @@ class FiguresView(bases.ScopedPage, TemplateView):
             [_exported(name, line) for name, line in [*map(_named, lines), (_("Sum"), total)]],
             filename=f"figures-{self.area.key}-{self.days.span.first}-{self.days.span.last}",
             by=self.request.user,
+            area_path=self.area.path,
+            permission=self.permission,
             reason=self.request.GET.urlencode(),
         )
 

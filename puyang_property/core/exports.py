@@ -17,6 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from puyang_property.core import secrecy
+from puyang_property.core.querysets import place_of, view_permission
 
 CHUNK = 2000
 KEPT, KEPT_AT_MOST = (str, date), 5000
@@ -158,13 +159,15 @@ def taken_for_more(value):
 
 
 def log(queryset, columns, *, by, request=None, reason=""):
-    """Write who takes which columns of what, before the first row leaves."""
+    """Write who takes which columns of what from where, before the first row leaves."""
     asked = dict(request.GET.lists()) if request else {}
     secrecy.log_export(
         [queryset.model._meta.label_lower, *(column.lookup for column in columns)],
         by=by,
         count=queryset.count(),
         reason=reason or "&".join(f"{name}={','.join(v)}" for name, v in asked.items())[:300],
+        area_path=place_of(queryset, by),
+        permission=view_permission(queryset.model),
     )
 
 

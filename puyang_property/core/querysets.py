@@ -1,5 +1,7 @@
 """One definition of what a user may see, for lists, details, files, exports, API and figures."""
 
+from os.path import commonprefix
+
 from django.db import models
 from django.db.models import Q
 
@@ -36,6 +38,33 @@ def view_permission(model):
     options = model._meta
     default = f"{options.app_label}.view_{options.model_name}"
     return getattr(model, "view_permission", default)
+
+
+def common_path(paths):
+    """Return the path of the smallest area that holds all `paths`, or "" for none."""
+    shared = commonprefix(list(paths))
+    return shared[: shared.rfind("/") + 1]
+
+
+def scope_of(user, permission):
+    """Return the path of the smallest area that holds all in which `user` has `permission`."""
+    return common_path(user.paths_for(permission))
+
+
+def place_of(rows, user):
+    """Return the path of the smallest area that holds all `rows`, never more than the user's own.
+
+    Rows that lie elsewhere and were referred here count as lying here. No rows, or rows that lie
+    nowhere: the areas in which the user sees such rows.
+    """
+    scope = scope_of(user, view_permission(rows.model))
+    lookups = getattr(rows.model, "area_lookup", ())
+    lookups = [lookups] if isinstance(lookups, str) else lookups
+    if not lookups:
+        return scope
+    lying = rows.order_by().values_list(*lookups).distinct()
+    inside = ([path for path in paths if path and path.startswith(scope)] for paths in lying)
+    return common_path({paths[0] if paths else scope for paths in inside}) or scope
 
 
 def home_path(obj):

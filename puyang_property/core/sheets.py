@@ -9,9 +9,16 @@ from openpyxl import Workbook
 from puyang_property.core import exports, secrecy
 
 
-def response(kind, header, rows, *, filename, by, reason=""):
-    """Return `header` and `rows` as a "csv" or "xlsx" file; who took it is written down."""
-    secrecy.log_export([filename, *map(str, header)], by=by, count=len(rows), reason=reason[:300])
+def response(kind, header, rows, *, filename, by, area_path, permission=None, reason=""):
+    """Return `header` and `rows` as a "csv" or "xlsx" file; who took what of where is logged."""
+    secrecy.log_export(
+        [filename, *map(str, header)],
+        by=by,
+        count=len(rows),
+        reason=reason,
+        area_path=area_path,
+        permission=permission,
+    )
     content, content_type = WRITERS[kind]([list(map(str, header)), *rows])
     answer = HttpResponse(content, content_type=content_type)
     answer.headers["Content-Disposition"] = exports.attachment(filename, kind)

@@ -109,6 +109,19 @@ def test_only_a_whole_number_finds_somebody_of_this_compound(clerk, compound, ow
     assert NAME not in clerk.post(lookup, {"phone": "19903937788"}).text
 
 
+def test_who_looks_a_number_up_is_written_down_found_or_not(
+    clerk, clerk_zhongyuan, compound, owner
+):
+    lookup = page("owner_lookup", compound)
+    for phone in ("19903937788", "19903930000", "7788"):
+        clerk.post(lookup, {"phone": phone})
+    found, missed = ReadLog.objects.order_by("id")
+    assert (found.kind, found.user, found.subject) == ("lookup", clerk_zhongyuan, compound)
+    assert (found.rows, missed.rows) == (1, 0)
+    assert (found.area_path, found.post) == (compound.area_path, clerk_zhongyuan.current_posts[0])
+    assert "7788" not in str(found.what) + found.reason
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_register_leaves_as_a_file_for_a_reason_only(clerk, compound, ownership, kind):
     url = page("owner_export", compound)

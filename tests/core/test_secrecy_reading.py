@@ -5,6 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, InternalError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from puyang_property.core import history, housekeeping, secrecy
@@ -13,6 +14,7 @@ from puyang_property.core.models import IdempotencyKey, ReadLog
 from puyang_property.core.models.secrecy import ReadKind
 from puyang_property.core.refusals import Forbidden
 from puyang_property.core.secrecy import retaining
+from tests.factories.communities import CommunityFactory
 from tests.factories.core_secrecy import IdempotencyKeyFactory, ReadLogFactory
 
 PERMISSION = "disputes.view_contact"
@@ -70,7 +72,9 @@ def test_looking_twice_is_written_twice(record, clerk_zhongyuan):
 
 
 def test_an_export_is_written_down_with_its_size(officer_hualong):
-    entry = secrecy.log_export("disputes", by=officer_hualong, count=812, reason="年度统计")
+    entry = secrecy.log_export(
+        "disputes", by=officer_hualong, count=812, reason="年度统计", area_path="puyang/hualong/"
+    )
     assert (entry.kind, entry.rows, entry.what) == (ReadKind.EXPORT, 812, ["disputes"])
     assert "导出" in str(entry) or "exported" in str(entry)
 
@@ -98,8 +102,9 @@ def test_the_read_log_cannot_be_changed(db, statement):
         {"kind": ReadKind.REVEAL, "reason": "x"},
         {"actor_kind": "clock"},
         {"subject_id": 4},
+        {"subject_id": 4, "kind": ReadKind.LOOKUP},
     ],
-    ids=["nobody", "sight of nothing", "a user as the clock", "half a subject"],
+    ids=["nobody", "sight of nothing", "a user as the clock", "half a subject", "half of one"],
 )
 def test_the_database_refuses_an_incoherent_entry(db, values):
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -119,6 +124,31 @@ def test_an_auditor_reads_the_log_in_the_admin_and_changes_nothing(
     assert client.get(address).status_code == 200
     assert client.post(address, {"reason": "other"}).status_code == 403
     assert client.get("/admin/core/readlog/add/").status_code == 403
+
+
+def test_an_auditor_of_a_district_sees_what_was_taken_out_of_it_and_nothing_else(
+    client_of, cast, auditor, officer_city, officer_hualong, officer_puyangxian
+):
+    for key in ("hualong-zhongyuanlu-jingdong", "hualong-shenglilu", "puyangxian"):
+        CommunityFactory(at=key)
+    theirs = cast("auditor_hualong", "auditor", "hualong")
+
+    def took(who, query=""):
+        taken = client_of(who).get(f"{reverse('communities:list')}?export=csv{query}")
+        assert taken.status_code == 200
+        return ReadLog.objects.latest("id")
+
+    own, filtered = took(officer_hualong), took(officer_city, "&area=hualong")
+    empty = took(officer_hualong, "&q=没有这个小区")
+    far, everything = took(officer_puyangxian), took(officer_city)
+    odd = ReadLogFactory(area_path="")
+    assert {row.area_path for row in (own, filtered, empty)} == {"puyang/hualong/"}
+    assert (far.area_path, everything.area_path) == ("puyang/puyangxian/", "puyang/")
+    assert own.post == officer_hualong.current_posts[0]
+    assert set(ReadLog.objects.visible_to(theirs)) == {own, filtered, empty}
+    assert set(ReadLog.objects.visible_to(auditor)) == {own, filtered, empty, far, everything, odd}
+    page = client_of(theirs).get("/admin/core/readlog/")
+    assert page.context["cl"].result_count == 3
 
 
 def test_a_district_officer_does_not_read_the_log(client_of, officer_hualong):

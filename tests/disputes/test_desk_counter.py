@@ -3,10 +3,12 @@
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from disputes.models import Complaint, Dispute
 from puyang_property.core import secrecy
+from puyang_property.core.models import ReadLog
 from tests.cast import log_in
 from tests.disputes.desk import case
 from tests.factories.core_files import upload
@@ -178,6 +180,20 @@ def test_a_caller_who_was_there_before_is_known_by_the_telephone(
     assert case.number not in hints(clerk_zhongyuan, "")
     assert case.number not in hints(clerk_shengli, "13800138000")
     assert case.number not in hints(worker_jingdong, "13800138000")
+
+
+def test_a_number_looked_up_at_the_counter_is_written_down_once(
+    case, clerk_zhongyuan, worker_jingdong
+):
+    cache.clear()
+    for user in (clerk_zhongyuan, worker_jingdong):  # the worker may not see contacts
+        client = log_in(user)
+        for phone in ("138 0013 8000", "13800138000", "13800138001", "1380", ""):
+            client.post(f"{NEW}hints/", {"contact_phone": phone})
+    found, missed = ReadLog.objects.order_by("id")
+    assert (found.kind, found.user, found.rows) == ("lookup", clerk_zhongyuan, 1)
+    assert found.area_path == "puyang/hualong/zhongyuanlu/"
+    assert missed.rows == 0
 
 
 def test_the_next_complaint_starts_with_the_channel_of_the_last(clerk_zhongyuan):

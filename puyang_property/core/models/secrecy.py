@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from puyang_property.core.actors import ActorKind
 from puyang_property.core.models.history import append_only
-from puyang_property.core.querysets import ScopedQuerySet
+from puyang_property.core.querysets import ScopedQuerySet, view_permission
 
 
 class ReadKind(models.TextChoices):
@@ -17,6 +17,20 @@ class ReadKind(models.TextChoices):
 
     REVEAL = "reveal", _("shown on screen")
     EXPORT = "export", _("exported")
+    LOOKUP = "lookup", _("looked up by number")
+
+
+class ReadLogQuerySet(ScopedQuerySet):
+    """Entries of the read log."""
+
+    def visible_to(self, user, permission=None):
+        """Return the entries of the user's areas; one without a place is the whole city's."""
+        seen = super().visible_to(user, permission)
+        if not getattr(user, "is_authenticated", False):
+            return seen
+        paths = user.paths_for(permission or view_permission(self.model))
+        top = any(path.count("/") == 1 for path in paths)
+        return seen | self.filter(area_path="") if top else seen
 
 
 class ReadLog(models.Model):
@@ -51,7 +65,7 @@ class ReadLog(models.Model):
     area_path = models.CharField(_("area path"), max_length=200, blank=True)
     at = models.DateTimeField(_("at"))
 
-    objects = ScopedQuerySet.as_manager()
+    objects = ReadLogQuerySet.as_manager()
     area_lookup = "area_path"
 
     class Meta:
@@ -69,7 +83,9 @@ class ReadLog(models.Model):
                     kind=ReadKind.REVEAL, subject_type__isnull=False, subject_id__isnull=False
                 )
                 & ~Q(reason="")
-                | Q(kind=ReadKind.EXPORT, subject_type=None, subject_id=None),
+                | Q(kind=ReadKind.EXPORT, subject_type=None, subject_id=None)
+                | Q(kind=ReadKind.LOOKUP, subject_type=None, subject_id=None)
+                | Q(kind=ReadKind.LOOKUP, subject_type__isnull=False, subject_id__isnull=False),
                 name="read_log_reveal_has_subject_and_reason",
             ),
         ]

@@ -4,7 +4,7 @@ from puyang_property.core.secrecy.codes import code_digest, code_matches, new_co
 from puyang_property.core.secrecy.fields import EncryptedTextField, Secret
 from puyang_property.core.secrecy.masks import mask_email, mask_name, mask_phone
 from puyang_property.core.secrecy.phones import PhoneField, normalise_phone, phone_digest
-from puyang_property.core.secrecy.reading import log_export, read_log_of, reveal
+from puyang_property.core.secrecy.reading import log_export, log_lookup, read_log_of, reveal
 from puyang_property.core.secrecy.retaining import retention
 from puyang_property.core.secrecy.sealing import seal, unseal
 
@@ -15,6 +15,7 @@ __all__ = [
     "code_digest",
     "code_matches",
     "log_export",
+    "log_lookup",
     "mask_email",
     "mask_name",
     "mask_phone",

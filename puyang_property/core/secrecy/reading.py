@@ -45,20 +45,35 @@ def reveal(obj, fields, *, by, reason, now=None, permission=None):
     return {name: getattr(obj, name).open() for name in fields}
 
 
-def log_export(what, *, by, count, reason="", area_path="", permission=None, now=None):
-    """Write that `by` took `count` rows of `what` (a name, or a list of names) out as a file."""
+def log_export(what, *, by, count, area_path, reason="", permission=None, now=None):
+    """Write that `by` took `count` rows of `what` (a name, or a list of names) out as a file.
+
+    `area_path` is where the rows lie: who audits that area finds the entry.
+    """
+    entry = ReadLog(kind=ReadKind.EXPORT, rows=count, reason=reason.strip()[:300])
+    return _written(entry, what, by, area_path, permission, now)
+
+
+def log_lookup(what, *, by, count, area_path, subject=None, permission=None, now=None):
+    """Write that `by` asked who has a contact, and how many were found; never which contact.
+
+    Whoever may ask so can try numbers one by one: the log shows it, though answers are masked.
+    """
+    entry = ReadLog(kind=ReadKind.LOOKUP, rows=count)
+    if subject is not None:
+        entry.subject_type = ContentType.objects.get_for_model(subject)
+        entry.subject_id = subject.pk
+    return _written(entry, what, by, area_path, permission, now)
+
+
+def _written(entry, what, by, area_path, permission, now):
     actor = Actor.of(by)
-    return ReadLog.objects.create(
-        kind=ReadKind.EXPORT,
-        user=actor.user,
-        post=actor.post_for(permission) if permission else None,
-        actor_kind=actor.kind,
-        what=[what] if isinstance(what, str) else list(what),
-        rows=count,
-        reason=reason.strip()[:300],
-        area_path=area_path,
-        at=now or timezone.now(),
-    )
+    entry.user, entry.actor_kind, entry.area_path = actor.user, actor.kind, area_path
+    entry.post = actor.post_for(permission, entry) if permission else None
+    entry.what = [what] if isinstance(what, str) else list(what)
+    entry.at = now or timezone.now()
+    entry.save(force_insert=True)
+    return entry
 
 
 def read_log_of(obj):

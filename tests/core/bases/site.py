@@ -13,6 +13,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.models import Area, AreaChange
 from puyang_property.core import bases, exports, history
+from puyang_property.core.actors import ActorKind
 from puyang_property.core.models import ReadLog
 from puyang_property.core.models.secrecy import ReadKind
 from puyang_property.core.pagination import Order
@@ -43,6 +44,10 @@ class ReadList(bases.ScopedListView):
         exports.Column("reason", "reason"),
         exports.Column("rows", "rows"),
     )
+
+    def get_queryset(self):
+        """Leave out what an export of this list writes about itself."""
+        return super().get_queryset().exclude(actor_kind=ActorKind.USER)
 
 
 class ReadDetail(bases.ScopedDetailView):
