@@ -12,7 +12,8 @@ from communities import credit_code, naming
 from communities.actions import require
 from communities.choices import CompanyAliasKind
 from communities.describing import describe_company
-from communities.models import CompanyAlias, PropertyCompany
+from communities.locking import lock_compounds
+from communities.models import Community, CompanyAlias, PropertyCompany
 from puyang_property.core import history
 from puyang_property.core.refusals import Refused
 from puyang_property.core.workflow import lock
@@ -37,6 +38,7 @@ def create_company(
 
     With `checked` the caller has looked for its name; what it overlooked the database refuses.
     """
+    _lock_in_order(facts.get("parent"))
     company = PropertyCompany(area=area, area_path=area.path, name=name, **facts)
     actor = require(by, "communities.add_propertycompany", company)
     rows = _rows(company, {"aliases": aliases, "former_names": former_names})
@@ -56,7 +58,8 @@ def update_company(company, *, by, aliases=None, former_names=None, now=None, **
 
     A company that changes its name keeps the old one as a former name.
     """
-    actor = require(by, "communities.change_propertycompany", lock(company))
+    _lock_in_order(company, facts.get("parent"))
+    actor = require(by, "communities.change_propertycompany", company)
     _refuse_gone(company)
     before = _facts(company)
     for field, value in facts.items():
@@ -117,9 +120,12 @@ def merge_company(source, *, into, by, now=None, note=""):
 
     The merged entry stays readable and leads to the other. Two codes are two companies.
     """
-    for row in sorted((source, into), key=lambda row: row.pk):
-        actor = require(by, MERGE, lock(row))
+    _lock_in_order(source, into, *source.branches.all())
+    for row in (source, into):
+        actor = require(by, MERGE, row)
         _refuse_gone(row)
+    serves = Q(contracts__company=source) | Q(transfers__company=source)
+    lock_compounds(Community.objects.filter(pk__in=Community.objects.filter(serves).values("pk")))
     _refuse_two_companies(source, into)
     missing = {f: getattr(source, f) for f in FILLED_IN if not getattr(into, f)}
     into_names = {into.name, *into.aliases.current().values_list("name", flat=True)}
@@ -161,6 +167,13 @@ def withdraw_company(company, *, by, now=None):
     return company
 
 
+def _lock_in_order(*companies):
+    """Lock companies by id, each into its own object: two people never wait for each other."""
+    rows = {id(row): row for row in companies if row is not None}
+    for row in sorted(rows.values(), key=lambda row: row.pk):
+        lock(row)
+
+
 def _refuse_gone(company):
     if not company.is_current:
         raise Refused(
@@ -187,8 +200,6 @@ def _refuse_wrong_parent(company):
     parent = company.parent
     if parent is None:
         return
-    if parent.pk != company.pk:
-        lock(parent)
     wrong = ""
     if parent.pk == company.pk:
         wrong = _("A company is no branch of itself.")

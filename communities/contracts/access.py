@@ -1,4 +1,4 @@
-"""Who reads the papers of a contract or of a notice: whoever sees the record."""
+"""Who reads the papers of a contract, a notice, a handover or a transfer: whoever sees it."""
 
 
 def may_read(request, stored_file):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from communities.actions import require
 from communities.choices import ContractKind, EndCause, ManagementMode
 from communities.contracts.clocks import set_clocks
+from communities.locking import lock_under
 from communities.models import ServiceContract
 from puyang_property.core import clock, files, history
 from puyang_property.core.refusals import Refused
@@ -23,6 +24,7 @@ CONTRACT_FACTS = (
     *("delivery_on", "inspected_on", "taken_over_on", "takeover_filed_on", "terminated_on"),
     *("end_cause", "continued_on"),
 )
+FILED = ("filed_on", "takeover_filed_on")
 ONE_DAY = timedelta(days=1)
 
 
@@ -37,6 +39,7 @@ def conclude(*, by, community, company, ends_previous=False, now=None, **facts):
     lock(community)
     if ends_previous:
         _end_previous(contract, actor, now)
+    _refuse_future(facts, now)
     contract.full_clean()
     contract.save()
     if community.management_mode != ManagementMode.COMPANY and contract.terminated_on is None:
@@ -65,7 +68,7 @@ def replaceable(community, on=None):
 @transaction.atomic
 def change_contract(contract, *, by, now=None, note="", **facts):
     """Change days or terms of a contract, and set its clocks anew where they depend on them."""
-    actor = require(by, CHANGE, lock(contract))
+    actor = require(by, CHANGE, lock_under(contract))
     refuse_withdrawn(contract)
     return write(contract, actor, "changed", now, note, facts)
 
@@ -73,7 +76,7 @@ def change_contract(contract, *, by, now=None, note="", **facts):
 @transaction.atomic
 def end_contract(contract, *, by, on, cause=EndCause.AGREED, note="", now=None):
     """Record that service ends (or ended) with the day `on`, and why."""
-    actor = require(by, CHANGE, lock(contract))
+    actor = require(by, CHANGE, lock_under(contract))
     refuse_withdrawn(contract)
     if contract.terminated_on:
         raise Refused(_("The end of this contract is recorded already."))
@@ -84,7 +87,7 @@ def end_contract(contract, *, by, on, cause=EndCause.AGREED, note="", now=None):
 @transaction.atomic
 def attach_document(contract, *, by, file, now=None):
     """Keep a scan of the contract; it is read by whoever sees the contract."""
-    actor = require(by, CHANGE, lock(contract))
+    actor = require(by, CHANGE, lock_under(contract))
     refuse_withdrawn(contract)
     stored = files.store(file, subject=contract, purpose=DOCUMENT, by=actor, now=now, pdf=True)
     changes = {"file": str(stored.uuid)}
@@ -95,7 +98,7 @@ def attach_document(contract, *, by, file, now=None):
 @transaction.atomic
 def withdraw_contract(contract, *, by, now=None, note=""):
     """Take back a contract that should not have been entered; its clocks stop."""
-    actor = require(by, CHANGE, lock(contract))
+    actor = require(by, CHANGE, lock_under(contract))
     contract.withdrawn_at = now or timezone.now()
     contract.save(update_fields=["withdrawn_at", "changed_at"])
     history.record(contract, "withdrawn", by=actor, note=note, now=now)
@@ -117,6 +120,7 @@ def refuse_withdrawn(contract):
 
 def write(contract, actor, name, now, note, facts):
     """Write `facts` into a locked contract, with history; set the clocks that depend on them."""
+    _refuse_future(facts, now)
     before = _facts(contract)
     for field, value in facts.items():
         setattr(contract, field, value)
@@ -129,6 +133,14 @@ def write(contract, actor, name, now, note, facts):
         history.record(contract, name, by=actor, note=note, now=now, changes=changes)
         set_clocks(contract, now=now, changed=set(changes))
     return contract
+
+
+def _refuse_future(facts, now):
+    """Refuse a day of filing to come: late or in time is judged by it."""
+    today = timezone.localdate(now)
+    wrong = [field for field in FILED if facts.get(field) and facts[field] > today]
+    if wrong:
+        raise ValidationError(dict.fromkeys(wrong, _("This day is still to come.")))
 
 
 def _end_previous(contract, actor, now):

@@ -10,12 +10,13 @@ from puyang_property.core.calendar import current_calendar
 def set_clocks(contract, *, now=None, changed):
     """Start, meet or move the clocks of a contract after the fields `changed` were written."""
     if changed & {"signed_on", "filed_on"}:
-        _from_event(contract, deadlines.FILING, contract.signed_on, contract.filed_on, now)
+        days = contract.signed_on, contract.filed_on
+        _from_event(contract, deadlines.FILING, *days, "signed_on" in changed, now)
     if changed & {"delivery_on", "inspected_on"}:
         _before_delivery(contract, now)
     if changed & {"taken_over_on", "takeover_filed_on"}:
-        filed = contract.takeover_filed_on
-        _from_event(contract, deadlines.TAKEOVER_FILING, contract.taken_over_on, filed, now)
+        days = contract.taken_over_on, contract.takeover_filed_on
+        _from_event(contract, deadlines.TAKEOVER_FILING, *days, "taken_over_on" in changed, now)
     if changed & {"ends_on", "terminated_on", "continued_on", "agreed_notice_days"}:
         _before_the_end(contract, now)
     if "terminated_on" in changed:
@@ -39,14 +40,23 @@ def latest_day(contract, kind, ends_on):
     return periods.before(ends_on, notice_rule(contract, kind), current_calendar()).raw_end_on
 
 
-def _from_event(contract, kind, event_on, filed_on, now):
-    """Fifteen days from signing (HN-49), thirty from take-over (HN-46)."""
+def _from_event(contract, kind, event_on, filed_on, is_new_event, now):
+    """Fifteen days from signing (HN-49), thirty from take-over (HN-46), met on the filing day.
+
+    While the event stays the same, its clock stays too: a day of filing that was typed wrong is
+    put right on it.
+    """
+    if not is_new_event and filed_on is not None:
+        if clock.meet(contract, kind, on=filed_on, now=now):
+            return
+        if clock.meet_otherwise(contract, kind, on=filed_on, now=now):
+            return
     clock.cancel(contract, kind, now=now)
     if event_on is None:
         return
     clock.start(contract, kind, deadlines.code_of(kind), started=event_on, now=now)
     if filed_on is not None:
-        clock.meet(contract, kind, now=now)
+        clock.meet(contract, kind, on=filed_on, now=now)
 
 
 def _before_delivery(contract, now):
@@ -57,7 +67,7 @@ def _before_delivery(contract, now):
         return
     _count_back(contract, kind, contract.delivery_on, now)
     if contract.inspected_on is not None:
-        clock.meet(contract, kind, now=now)
+        clock.meet(contract, kind, on=contract.inspected_on, now=now)
 
 
 def _before_the_end(contract, now):

@@ -10,6 +10,7 @@ from communities.actions import require
 from communities.choices import NOTICE_CAUSES, NoticeKind, NoticeParty
 from communities.contracts.actions import CHANGE, refuse_withdrawn, write
 from communities.contracts.clocks import latest_day
+from communities.locking import lock_under
 from communities.models import EndNotice, ServiceContract
 from puyang_property.core import clock, files
 from puyang_property.core.refusals import Refused
@@ -42,7 +43,7 @@ def give_notice(
     It meets the clock of its kind and starts the countdown to the last day. A notice that came
     too late is recorded and flagged: whether it holds is for the parties and the court.
     """
-    actor = require(by, CHANGE, lock(contract))
+    actor = require(by, CHANGE, lock_under(contract))
     refuse_withdrawn(contract)
     _refuse_unfit(contract, kind, given_on, now)
     law, henan = CLOCKS[kind]
@@ -61,7 +62,7 @@ def give_notice(
     if proof:
         files.store(proof, subject=notice, purpose=PROOF, by=actor, now=now, pdf=True)
     for met in filter(None, _met_by(notice)):
-        clock.meet(contract, met, now=now)
+        clock.meet(contract, met, on=given_on, now=now)
     facts = {"terminated_on": ends_on, "end_cause": NOTICE_CAUSES[kind]}
     write(contract, actor, "notice_given", now, note, facts)
     return notice
@@ -71,7 +72,7 @@ def give_notice(
 def withdraw_notice(notice, *, by, note, now=None):
     """Take a notice back: the contract runs as before, and its notices are owed again."""
     contract = notice.contract
-    actor = require(by, CHANGE, lock(contract))
+    actor = require(by, CHANGE, lock_under(contract))
     lock(notice)
     if notice.withdrawn_at:
         raise Refused(_("This notice was taken back already."))
@@ -88,7 +89,7 @@ def confirm_continuing(contract, *, by, on=None, note="", now=None):
 
     From then on the contract has no fixed end; either side ends it by notice.
     """
-    actor = require(by, CHANGE, lock(contract))
+    actor = require(by, CHANGE, lock_under(contract))
     on, today = on or timezone.localdate(now), timezone.localdate(now)
     if on > today:
         raise ValidationError({"on": _("This day is still to come.")})

@@ -18,7 +18,7 @@ from communities.contracts.forms import (
     NoticeForm,
     ReasonForm,
 )
-from communities.contracts.wording import notice_rules
+from communities.contracts.wording import filings, notice_rules
 from communities.models import Community, EndNotice, ServiceContract
 from communities.models.contracts import NO_END
 from puyang_property.core import bases, clock, files, panels
@@ -112,6 +112,7 @@ class ContractDetail(bases.ScopedDetailView):
         return super().get_context_data(
             facts=wording.contract_facts(row),
             deadlines=clock.open_for(row),
+            filings=filings(row),
             documents=files.of(row),
             notices=[(each, files.of(each)) for each in row.end_notices.standing()],
             is_continuing=found.exists(),

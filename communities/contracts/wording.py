@@ -1,4 +1,4 @@
-"""The rules of notices in words, for pages."""
+"""The rules of notices, and how filings kept to theirs, in words, for pages."""
 
 from django.utils.translation import gettext as _
 
@@ -7,12 +7,22 @@ from communities.choices import NoticeKind
 from communities.contracts.clocks import notice_rule
 from communities.contracts.notices import CLOCKS
 from puyang_property.core import counted, rulebook
+from puyang_property.core.models import Deadline
+
+FILED = (deadlines.FILING, deadlines.TAKEOVER_FILING)
 
 
 def notice_rules(contract, kinds=tuple(NoticeKind)):
     """Return a sentence for each kind of notice that fits the contract: how early, by which law."""
     fitting = [kind for kind in kinds if (kind == NoticeKind.CONTINUED) == _continues(contract)]
     return [_sentence(contract, kind) for kind in fitting or kinds]
+
+
+def filings(contract):
+    """Return (deadline, its tone) of each filing that was made: good in time, bad when late."""
+    rows = Deadline.objects.for_subject(contract).filter(kind__in=FILED, met_on__isnull=False)
+    last = {row.kind: row for row in rows.order_by("round")}
+    return [(row, "bad" if row.was_late else "good") for row in last.values()]
 
 
 def _continues(contract):

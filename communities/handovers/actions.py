@@ -57,7 +57,7 @@ def draw_up(handover, *, by, on, note="", now=None):
     if not lines(handover).exists():
         raise Refused(_("The list is empty: enter what is to be handed over."))
     _step(handover, workflow.DRAW_UP, by, note, now, listed_on=on)
-    clock.meet(handover, deadlines.HANDOVER_LIST, now=now)
+    clock.meet(handover, deadlines.HANDOVER_LIST, on=on, now=now)
     return handover
 
 
@@ -70,6 +70,7 @@ def begin(handover, *, by, on, note="", now=None):
 @transaction.atomic
 def complete(handover, *, by, on, note="", now=None):
     """Complete the handover: no item is open, and service by the old provider ends."""
+    lock(handover.contract)  # before the handover, as whoever moves a contract does
     require(handover, workflow.COMPLETE, by=by)
     left = lines(handover).filter(result=Result.OPEN).count()
     if left:
@@ -78,9 +79,9 @@ def complete(handover, *, by, on, note="", now=None):
         )
     _step(handover, workflow.COMPLETE, by, note, now, completed_on=on)
     for kind in (deadlines.HANDOVER_FINISH, deadlines.HANDOVER_ORDER):
-        clock.meet(handover, kind, now=now)
+        clock.meet(handover, kind, on=on, now=now)
     clock.cancel(handover, now=now)
-    clock.meet(handover.contract, deadlines.LAST_DAY, now=now)
+    clock.meet(handover.contract, deadlines.LAST_DAY, on=on, now=now)
     return handover
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communities.actions import require
+from communities.locking import lock_under
 from communities.models import CommonFacility
 from communities.premises import deadlines
 from communities.premises.actions import KEEP, lock_current, reason, refuse_ended
@@ -13,7 +14,6 @@ from communities.premises.choices import FacilityKind
 from communities.premises.describing import describe_facility
 from puyang_property.core import clock, files, history, periods, rulebook
 from puyang_property.core.calendar import current_calendar
-from puyang_property.core.workflow import lock
 
 FACTS = (
     *("kind", "name", "building", "entrance", "place", "condition", "maintainer"),
@@ -39,7 +39,7 @@ def add(*, by, community, kind, name, now=None, **facts):
 @transaction.atomic
 def change(facility, *, by, now=None, note="", **facts):
     """Change what is known of a facility; a new day of the next check sets its clock anew."""
-    actor = require(by, KEEP, lock(facility))
+    actor = require(by, KEEP, lock_under(facility))
     refuse_ended(facility)
     changed = {field: v for field, v in facts.items() if getattr(facility, field) != v}
     for field, value in changed.items():
@@ -57,7 +57,7 @@ def change(facility, *, by, now=None, note="", **facts):
 @transaction.atomic
 def check(facility, *, by, on, condition, next_check_on=None, note="", now=None):
     """Record a check: what it found, and by when the next one is due."""
-    actor = require(by, KEEP, lock(facility))
+    actor = require(by, KEEP, lock_under(facility))
     refuse_ended(facility)
     if facility.checked_on and on < facility.checked_on:
         raise ValidationError({"on": _("A later check is recorded already.")})
@@ -67,7 +67,7 @@ def check(facility, *, by, on, condition, next_check_on=None, note="", now=None)
     changes = {"checked_on": on, "condition": condition, "next_check_on": next_check_on}
     history.record(facility, "facility_checked", by=actor, note=note, now=now, changes=changes)
     for kind in CLOCKS:
-        clock.meet(facility, kind, now=now)
+        clock.meet(facility, kind, on=on, now=now)
     _set_clocks(facility, now)
     return facility
 
@@ -75,7 +75,7 @@ def check(facility, *, by, on, condition, next_check_on=None, note="", now=None)
 @transaction.atomic
 def end(facility, *, by, on, note, now=None):
     """Let a facility end; its clocks stop."""
-    actor = require(by, KEEP, lock(facility))
+    actor = require(by, KEEP, lock_under(facility))
     refuse_ended(facility)
     if on > timezone.localdate(now):
         raise ValidationError({"on": _("This day is still to come.")})
@@ -91,7 +91,7 @@ def end(facility, *, by, on, note, now=None):
 @transaction.atomic
 def photograph(facility, *, by, photos, now=None):
     """Keep photos of a facility."""
-    actor = require(by, KEEP, lock(facility))
+    actor = require(by, KEEP, lock_under(facility))
     refuse_ended(facility)
     kept = files.store_all(photos, subject=facility, purpose=PHOTO, by=actor, now=now)
     history.record(facility, "photographed", by=actor, now=now, changes={"photos": len(kept)})

@@ -36,6 +36,7 @@ __all__ = [
     "decide_extension",
     "extend",
     "meet",
+    "meet_otherwise",
     "on_tick",
     "open_for",
     "pass_on",
@@ -167,13 +168,42 @@ def _last_round(subject, kind):
 
 
 @transaction.atomic
-def meet(subject, kind: str, *, now: datetime | None = None) -> Deadline | None:
-    """Stop the open clock `kind`: what was owed is done. Return it, or None when none was open."""
+def meet(subject, kind: str, *, on: date | None = None, now=None) -> Deadline | None:
+    """Stop the open clock `kind`: what was owed is done. Return it, or None when none was open.
+
+    `on` is the day on which it was done, where that is recorded later: late or in time is judged
+    by it. A day before the clock began is in time.
+    """
     now = now or timezone.now()
     lock(subject)
-    met = _finish(open_rows(subject, [kind]), now, met_at=now, met_on=timezone.localdate(now))
+    rows = open_rows(subject, [kind])
+    for deadline in rows:
+        _finish([deadline], now, **_met(deadline, on, now))
     tell_subject(subject)
-    return met[0] if met else None
+    return rows[0] if rows else None
+
+
+@transaction.atomic
+def meet_otherwise(subject, kind: str, *, on: date, now=None) -> Deadline | None:
+    """Correct the day on which the last clock `kind` was met, which was recorded by mistake.
+
+    Return it, or None where the last clock of that kind was not met.
+    """
+    now = now or timezone.now()
+    lock(subject)
+    last = Deadline.objects.for_subject(subject).filter(kind=kind).order_by("round").last()
+    if last is None or last.met_at is None:
+        return None
+    _finish([last], now, **_met(last, on, now))
+    return last
+
+
+def _met(deadline, on, now):
+    """Return when `deadline` was met: on that day, or now."""
+    if on is None or on == timezone.localdate(now):
+        return {"met_at": now, "met_on": timezone.localdate(now)}
+    at = max(start_of(on), deadline.started_at)
+    return {"met_at": at, "met_on": timezone.localdate(at)}
 
 
 @transaction.atomic
