@@ -90,6 +90,8 @@ urlpatterns = [
         "desk/transfers/<int:pk>/withdraw/", transfers.Withdraw.as_view(), name="transfer_withdraw"
     ),
     path("desk/transfers/<int:pk>/change/", transfers.Describe.as_view(), name="transfer_change"),
+    path("desk/transfers/<int:pk>/filing/", transfers.FileAssets.as_view(), name="transfer_file"),
+    path("desk/transfers/<int:pk>/papers/", transfers.KeepPaper.as_view(), name="transfer_paper"),
     path("desk/transfers/<int:pk>/costs/add/", transfers.AddCost.as_view(), name="cost_add"),
     path("desk/transfers/<int:pk>/shares/", transfers.Fund.as_view(), name="transfer_fund"),
     path("desk/transfers/<int:pk>/issues/add/", transfers.LeaveIssue.as_view(), name="issue_add"),

@@ -20,6 +20,7 @@ from communities.models import (
     HandoverItem,
     LegacyIssue,
     ServiceContract,
+    UtilityTransfer,
 )
 from communities.premises import wiring as premises
 from communities.publication import wiring as publication
@@ -45,7 +46,7 @@ def connect():
     )
     following_companies.register()
     on_merge(follow_contracts)
-    for model in (ServiceContract, EndNotice, ExitHandover, HandoverItem):
+    for model in (ServiceContract, EndNotice, ExitHandover, HandoverItem, UtilityTransfer):
         files.register_access(model, may_read)
     clock.register_subject(
         ExitHandover,

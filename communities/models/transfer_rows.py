@@ -35,6 +35,10 @@ class UtilityTransferQuerySet(ScopedQuerySet):
         """Return those whose subsidy goes back as things stand (SG-8)."""
         return self.filter(self.goes_back())
 
+    def unfiled(self):
+        """Return those whose assets went over without a filing of that on record (SG-7)."""
+        return self.filter(assets_transferred_on__isnull=False, filed_on=None)
+
     def with_open_issues(self):
         """Return those that left something behind which is not put right yet."""
         return self.filter(self.has_open_issues())

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,16 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from communities.models.communities import Community
 from communities.models.companies import PropertyCompany
 from communities.models.transfer_rows import UtilityTransferQuerySet
+from communities.models.transfer_rules import CONSTRAINTS
 from communities.transfers import shares
 from communities.transfers.choices import (
     BEFORE_SETTLEMENT,
     DAYS,
-    ONLY_PROPERTY,
-    ONLY_SUPPLIES,
     ORDER,
     TONES,
-    UNDER_AGREEMENT,
     Enterprise,
+    Filing,
     Item,
     Mode,
     Receiver,
@@ -33,14 +32,6 @@ from communities.transfers.workflow import WORKFLOW
 from puyang_property.core.refusals import TransitionNotAllowed
 
 YUAN = {"max_digits": 14, "decimal_places": 2, "validators": [MinValueValidator(Decimal())]}
-SIGNED = sorted(UNDER_AGREEMENT)
-HANDED_OVER = sorted({State.ASSETS_TRANSFERRED, State.SETTLED, State.CLOSED})
-REACHED = {  # which states cannot be without which day, whatever the order
-    "surveyed_on": [State.SURVEYED, *SIGNED],
-    "function_transferred_on": [State.FUNCTION_TRANSFERRED],
-    "rebuilding_begun_on": [State.REBUILDING, State.ACCEPTED, State.SETTLED, State.CLOSED],
-    "accepted_on": [State.ACCEPTED, State.SETTLED, State.CLOSED],
-}
 
 
 class UtilityTransfer(models.Model):
@@ -85,6 +76,9 @@ class UtilityTransfer(models.Model):
     function_transferred_on = models.DateField(_("function transferred on"), null=True, blank=True)
     approval_number = models.CharField(_("approval of the group"), max_length=100, blank=True)
     assets_transferred_on = models.DateField(_("assets transferred on"), null=True, blank=True)
+    filed_on = models.DateField(_("transfer of the assets filed on"), null=True, blank=True)
+    filed_with = models.CharField(_("filed with"), max_length=10, choices=Filing, blank=True)
+    filing_number = models.CharField(_("number of the filing"), max_length=100, blank=True)
     money_received_on = models.DateField(
         _("rebuilding money with the receiver since"), null=True, blank=True
     )
@@ -106,80 +100,7 @@ class UtilityTransfer(models.Model):
             ("carry_utilitytransfer", "Can carry a utility transfer on"),
             ("settle_utilitytransfer", "Can settle, close or cancel a utility transfer"),
         ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["community", "item"],
-                condition=~Q(state=State.CANCELLED) & Q(withdrawn_at__isnull=True),
-                name="transfer_one_per_compound_and_item",
-                violation_error_message=_("This item of this compound has a transfer already."),
-            ),
-            models.CheckConstraint(
-                condition=(Q(state=State.SUSPENDED) & ~Q(resume_state=""))
-                | (~Q(state=State.SUSPENDED) & Q(resume_state="")),
-                name="transfer_suspended_iff_resume_state",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=SIGNED)
-                | (
-                    Q(agreement_signed_on__isnull=False, agreed_total__isnull=False)
-                    & ~Q(receiver_kind="")
-                    & (Q(receiver_kind=Receiver.SELF_MANAGED) | ~Q(receiver=""))
-                ),
-                name="transfer_signed_names_receiver_and_money",
-                violation_error_message=_("An agreement names who takes over, and the money."),
-            ),
-            models.CheckConstraint(
-                condition=Q(item=Item.PROPERTY) & ~Q(receiver_kind__in=sorted(ONLY_SUPPLIES))
-                | ~Q(item=Item.PROPERTY) & ~Q(receiver_kind__in=sorted(ONLY_PROPERTY)),
-                name="transfer_receiver_fits_item",
-                violation_error_message=_("This kind of receiver does not take this item over."),
-            ),
-            *(
-                models.CheckConstraint(
-                    condition=~Q(state__in=states) | Q(**{f"{day}__isnull": False}),
-                    name=f"transfer_state_has_{day}",
-                )
-                for day, states in REACHED.items()
-            ),
-            models.CheckConstraint(
-                condition=Q(accepted_on__isnull=True)
-                | Q(item=Item.PROPERTY)
-                | Q(households__isnull=False, metered__gte=models.F("households")),
-                name="transfer_accepted_with_a_meter_each",
-                violation_error_message=_(
-                    "Every household needs a meter of its own before the acceptance."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True) | Q(state=State.IDENTIFIED),
-                name="transfer_withdrawn_only_at_the_start",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=HANDED_OVER)
-                | (
-                    Q(function_transferred_on__isnull=False, assets_transferred_on__isnull=False)
-                    & ~Q(approval_number="")
-                ),
-                name="transfer_assets_follow_function_and_approval",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=[State.SETTLED, State.CLOSED], settled_on__isnull=False)
-                | (~Q(state__in=[State.SETTLED, State.CLOSED]) & Q(settled_on__isnull=True)),
-                name="transfer_settled_iff_settled_on",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=State.CLOSED, closed_on__isnull=False)
-                | (~Q(state=State.CLOSED) & Q(closed_on__isnull=True)),
-                name="transfer_closed_iff_closed_on",
-            ),
-            models.CheckConstraint(
-                condition=Q(metered__isnull=True)
-                | Q(households__isnull=True)
-                | Q(metered__lte=models.F("households")),
-                name="transfer_metered_within_households",
-                violation_error_message=_("There cannot be more meters than households."),
-            ),
-        ]
+        constraints = CONSTRAINTS
         indexes = [models.Index(fields=["state", "item", "id"], name="transfer_state")]
 
     def __str__(self):
@@ -226,6 +147,11 @@ class UtilityTransfer(models.Model):
         """Return the yuan that each source gives, {Source: yuan}."""
         given = self.fundings.values_list("source", "amount")
         return {Source(source): amount for source, amount in given}
+
+    @property
+    def lacks_filing(self):
+        """Tell whether its assets went over and no filing of that is recorded (SG-7)."""
+        return self.is_standing and bool(self.assets_transferred_on) and self.filed_on is None
 
     @property
     def is_changeable(self):

@@ -1,7 +1,5 @@
 """The verbs on utility transfers: the only writers."""
 
-from copy import copy
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -9,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from communities.actions import require as permitted
 from communities.choices import Kind
+from communities.locking import lock_under
 from communities.models import UtilityTransfer
-from communities.transfers import workflow
-from communities.transfers.choices import DAYS, Mode, Receiver, State
+from communities.transfers import papers, workflow
+from communities.transfers.choices import DAYS, Mode, Paper, Receiver, State
+from communities.transfers.guards import check, reason, refuse_fixed, refuse_future, refuse_gone
 from puyang_property.core import history
 from puyang_property.core.refusals import Refused
 from puyang_property.core.workflow import lock, move, require
@@ -20,6 +20,7 @@ FACTS = (
     *("enterprise", "enterprise_kind", "mode", "receiver_kind", "receiver", "company"),
     *("households", "metered", "assets", "assets_value", "agreement_number", "unit_price"),
     *("agreed_total", "approval_number", "money_received_on"),
+    *("filed_on", "filed_with", "filing_number"),
 )
 
 
@@ -42,11 +43,12 @@ def identify(*, by, community, item, now=None, **facts):
 @transaction.atomic
 def describe(transfer, *, by, now=None, note="", **facts):
     """Change what is known of the transfer; the order is fixed once it is agreed."""
-    actor = permitted(by, workflow.CARRY, lock(transfer))
+    actor = permitted(by, workflow.CARRY, lock_under(transfer))
     refuse_fixed(transfer)
     changed = {f: value for f, value in facts.items() if getattr(transfer, f) != value}
     if "mode" in changed and transfer.agreement_signed_on:
         raise ValidationError({"mode": _("The order was agreed; it changes with a new agreement.")})
+    refuse_future({"filed_on": changed.get("filed_on")}, timezone.localdate(now))
     for field, value in changed.items():
         setattr(transfer, field, value)
     transfer.full_clean()
@@ -90,13 +92,14 @@ def sign_agreement(
     receiver="",
     company=None,
     unit_price=None,
+    scan=None,
     note="",
     now=None,
 ):
     """Record the agreement: it names both sides, the order and the money (SG-9)."""
     if receiver_kind != Receiver.SELF_MANAGED and not (receiver.strip() or company):
         raise ValidationError({"receiver": _("Name who takes over.")})
-    return _step(
+    _step(
         *(transfer, workflow.SIGN_AGREEMENT, by, note, now),
         agreement_signed_on=on,
         mode=mode,
@@ -107,6 +110,9 @@ def sign_agreement(
         agreement_number=number,
         unit_price=unit_price,
     )
+    if scan:
+        papers.attach(transfer, by=by, paper=Paper.AGREEMENT, file=scan, now=now)
+    return transfer
 
 
 @transaction.atomic
@@ -134,7 +140,7 @@ def rebuild(transfer, *, by, on, money_received_on=None, note="", now=None):
 
     The receiver rebuilds with money that came with the assets; the day it came is recorded.
     """
-    require(transfer, workflow.REBUILD, by=by)
+    _begin(transfer, workflow.REBUILD, by)
     came = money_received_on or transfer.money_received_on
     if transfer.mode == Mode.TRANSFER_FIRST and (came is None or came > on):
         raise ValidationError(
@@ -147,7 +153,7 @@ def rebuild(transfer, *, by, on, money_received_on=None, note="", now=None):
 @transaction.atomic
 def accept(transfer, *, by, on, is_up_to_standard, metered=None, note="", now=None):
     """Record the acceptance of the works: one meter and one bill per household (SG-2)."""
-    require(transfer, workflow.ACCEPT, by=by)
+    _begin(transfer, workflow.ACCEPT, by)
     metered = transfer.metered if metered is None else metered
     if not is_up_to_standard:
         raise ValidationError(
@@ -163,7 +169,7 @@ def accept(transfer, *, by, on, is_up_to_standard, metered=None, note="", now=No
 @transaction.atomic
 def settle(transfer, *, by, on, note="", now=None):
     """Settle the costs: the shares sum up and keep to the rule of the enterprise (SG-3, SG-8)."""
-    require(transfer, workflow.SETTLE, by=by)
+    _begin(transfer, workflow.SETTLE, by)
     found = transfer.settlement_problems()
     if found:
         raise ValidationError([str(problem) for problem in found])
@@ -179,14 +185,14 @@ def close(transfer, *, by, on, note="", now=None):
 @transaction.atomic
 def suspend(transfer, *, by, note, now=None):
     """Let the transfer rest; it goes back to where it was."""
-    lock(transfer)
+    lock_under(transfer)
     return _step(transfer, workflow.SUSPEND, by, reason(note), now, resume_state=transfer.state)
 
 
 @transaction.atomic
 def resume(transfer, *, by, note="", now=None):
     """Go on where the transfer rested."""
-    lock(transfer)
+    lock_under(transfer)
     back = {"state": transfer.resume_state, "resume_state": ""}
     return _step(transfer, workflow.RESUME, by, note, now, **back)
 
@@ -194,7 +200,7 @@ def resume(transfer, *, by, note="", now=None):
 @transaction.atomic
 def take_back(transfer, *, by, note, now=None):
     """Take the last step back: it was recorded by mistake. Its day goes, its facts stay."""
-    require(transfer, workflow.TAKE_BACK, by=by)
+    _begin(transfer, workflow.TAKE_BACK, by)
     back = {"state": transfer.state_before, DAYS[transfer.state]: None}
     return _step(transfer, workflow.TAKE_BACK, by, reason(note), now, **back)
 
@@ -202,9 +208,8 @@ def take_back(transfer, *, by, note, now=None):
 @transaction.atomic
 def withdraw(transfer, *, by, note, now=None):
     """Take the entry back: it was opened by mistake, and nothing hangs on it."""
-    actor = permitted(by, workflow.CARRY, lock(transfer))
-    if transfer.withdrawn_at:
-        raise Refused(_("This entry was taken back."))
+    actor = permitted(by, workflow.CARRY, lock_under(transfer))
+    refuse_gone(transfer)
     why = reason(note)
     if transfer.state != State.IDENTIFIED:
         raise Refused(_("Steps were taken: take them back first, or cancel the transfer."))
@@ -222,46 +227,21 @@ def cancel(transfer, *, by, note, now=None):
     return _step(transfer, workflow.CANCEL, by, reason(note), now, resume_state="")
 
 
+def _begin(transfer, transition, by):
+    """Lock compound and transfer; raise what stands in the way of the step before it is checked."""
+    return require(lock_under(transfer), transition, by=by)
+
+
 def _step(transfer, transition, by, note, now, **changes):
     """Move the transfer, each of its days in order and none in the future."""
-    require(transfer, transition, by=by)
-    _refuse_future(changes, timezone.localdate(now))
+    _begin(transfer, transition, by)
+    refuse_future(changes, timezone.localdate(now))
     day = changes.get(DAYS.get(transition.target))
     before = transfer.last_day
     if day and before and day < before:
         raise ValidationError(
             {"on": _("The step before was taken on %(day)s.") % {"day": before.isoformat()}}
         )
-    _check(transfer, {"state": transition.target, **changes})
+    check(transfer, {"state": transition.target, **changes})
     move(transfer, transition, by=by, note=note, now=now, **changes)
     return transfer
-
-
-def _check(transfer, changes):
-    """Raise what the rules say of the changed transfer, in words, before it is saved."""
-    changed = copy(transfer)
-    for name, value in changes.items():
-        setattr(changed, name, value)
-    changed.full_clean()
-
-
-def _refuse_future(changes, today):
-    for field, value in changes.items():
-        if field.endswith("_on") and value and value > today:
-            where = "on" if field in DAYS.values() else field
-            raise ValidationError({where: _("This day is still to come.")})
-
-
-def refuse_fixed(transfer):
-    """Raise Refused when facts and money of the transfer no longer change."""
-    if transfer.withdrawn_at:
-        raise Refused(_("This entry was taken back."))
-    if not transfer.is_changeable:
-        raise Refused(_("The transfer is settled; it no longer changes."))
-
-
-def reason(note):
-    """Return the reason that must be given."""
-    if not note.strip():
-        raise ValidationError({"note": _("Give the reason.")})
-    return note

@@ -22,6 +22,7 @@ class Flag(models.TextChoices):
     LATE = "late", _("function transferred after 2018")
     CLAW_BACK = "claw_back", _("subsidy goes back")
     ISSUES = "issues", _("open legacy issues")
+    UNFILED = "unfiled", _("transfer of the assets not filed")
     UNFINISHED = "unfinished", _("not closed yet")
 
 
@@ -29,6 +30,7 @@ NARROWED = {
     Flag.LATE: lambda rows: rows.late(),
     Flag.CLAW_BACK: lambda rows: rows.with_claw_back(),
     Flag.ISSUES: lambda rows: rows.with_open_issues(),
+    Flag.UNFILED: lambda rows: rows.unfiled(),
     Flag.UNFINISHED: lambda rows: rows.unfinished(),
 }
 

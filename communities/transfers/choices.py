@@ -147,6 +147,25 @@ class Purpose(models.TextChoices):
     SUPERVISION = "supervision", _("supervision of works")
 
 
+class Filing(models.TextChoices):
+    """Where the free transfer of the assets is filed (国办发〔2016〕45号, LAW.md SG-7)."""
+
+    SASAC = "sasac", _("state-asset supervision authority")
+    FINANCE = "finance", _("finance department")
+
+
+class Paper(models.TextChoices):
+    """The papers of a transfer that are kept as scans, one for each step that asks for one."""
+
+    AGREEMENT = "agreement", _("transfer agreement")
+    LIST = "list", _("list of what was handed over")
+    APPROVAL = "approval", _("approval of the group")
+    FILING = "filing", _("receipt of the filing")
+    ACCEPTANCE = "acceptance", _("acceptance sheet")
+    SETTLEMENT = "settlement", _("settlement of the costs")
+    OTHER = "other", pgettext_lazy("paper of a transfer", "other paper")
+
+
 class IssueKind(models.TextChoices):
     """What was left behind."""
 

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from communities.choices import Kind
-from communities.transfers import actions, legacy, money
+from communities.transfers import actions, legacy, money, papers
 from communities.transfers.choices import (
     Enterprise,
+    Filing,
     IssueKind,
     Item,
     Mode,
@@ -77,6 +78,20 @@ class _Transfer:
             self.on += PACE
             now = demo.at(self.on)
             getattr(actions, verb)(self.row, by=self.by, on=self.on, now=now, **self.facts(verb))
+            if verb == "transfer_assets" and self.item != Item.HEAT_GAS:
+                self.file()
+
+    def file(self):
+        """Record the filing of the assets, some weeks after they went over."""
+        on = self.on + timedelta(days=20)
+        papers.file_assets(
+            self.row,
+            by=self.by,
+            on=on,
+            filed_with=Filing.SASAC,
+            number=f"国资备〔{on.year}〕{self.row.pk}号",
+            now=demo.at(on),
+        )
 
     def stand_out(self, demo_):
         """Let a subsidy wait for its transfer, and something be left behind after the last step."""

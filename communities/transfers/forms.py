@@ -14,7 +14,8 @@ from communities.models import (
     TransferCost,
     UtilityTransfer,
 )
-from communities.transfers.choices import Item, Mode, Source, receivers_of
+from communities.transfers.choices import Filing, Item, Mode, Paper, Source, receivers_of
+from puyang_property.core.files import DocumentField
 from puyang_property.core.forms import DayInput, PortalForm, PortalModelForm
 
 KEEPERS = (RoleSlug.STREET_CLERK, RoleSlug.DISTRICT_OFFICER, RoleSlug.CITY_OFFICER)
@@ -90,6 +91,9 @@ class AgreementForm(StepForm):
         "unit_price": "unit_price",
         "total": "agreed_total",
     }
+    scan = DocumentField(
+        label=_("scan of the agreement"), required=False, help_text=_("A picture or PDF.")
+    )
 
     def __init__(self, *args, **kwargs):
         """Ask for receiver and money; a property company is named from the register."""
@@ -149,6 +153,21 @@ class AcceptanceForm(StepForm):
             self.fields["metered"].required = True
 
 
+class FilingForm(DayForm):
+    """When and where the transfer of the assets was filed."""
+
+    filed_with = forms.ChoiceField(label=_("filed with"), choices=Filing.choices)
+    number = forms.CharField(label=_("number of the filing"), required=False, max_length=100)
+    field_order = ("on", "filed_with", "number", "note")
+
+
+class PaperForm(PortalForm):
+    """A scan, and which paper it is."""
+
+    paper = forms.ChoiceField(label=_("which paper"), choices=Paper.choices)
+    file = DocumentField(label=_("scan"), help_text=_("A picture or PDF."))
+
+
 class TransferForm(PortalModelForm):
     """What is known of a transfer; what a step records can be corrected once it was taken."""
 
@@ -158,6 +177,7 @@ class TransferForm(PortalModelForm):
             *("enterprise", "enterprise_kind", "mode", "receiver_kind", "receiver", "company"),
             *("households", "metered", "assets", "assets_value", "agreement_number"),
             *("unit_price", "agreed_total", "approval_number", "money_received_on"),
+            *("filed_on", "filed_with", "filing_number"),
         )
 
     def __init__(self, *args, **kwargs):
@@ -174,6 +194,7 @@ class TransferForm(PortalModelForm):
             "approval_number": bool(transfer.assets_transferred_on),
             "money_received_on": bool(transfer.money_received_on),
             "metered": transfer.needs_meters,
+            **dict.fromkeys(("filed_on", "filed_with", "filing_number"), bool(transfer.filed_on)),
         }
         for name, is_shown in shown.items():
             if not is_shown:

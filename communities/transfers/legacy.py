@@ -5,8 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communities.actions import require as permitted
+from communities.locking import lock_under
 from communities.models import LegacyIssue
 from communities.transfers import workflow
+from communities.transfers.guards import refuse_gone
 from puyang_property.core import clock, history
 from puyang_property.core.refusals import Refused
 from puyang_property.core.workflow import lock
@@ -17,9 +19,8 @@ CLOCK = "legacy_issue"
 @transaction.atomic
 def leave_issue(transfer, *, by, kind, text, responsible, due_on=None, now=None):
     """Write down what was left behind and which office puts it right, on the clock where dated."""
-    actor = permitted(by, workflow.CARRY, lock(transfer))
-    if transfer.withdrawn_at:
-        raise Refused(_("This entry was taken back."))
+    actor = permitted(by, workflow.CARRY, lock_under(transfer))
+    refuse_gone(transfer)
     issue = LegacyIssue(
         transfer=transfer, kind=kind, text=text.strip(), responsible=responsible, due_on=due_on
     )
@@ -37,7 +38,7 @@ def leave_issue(transfer, *, by, kind, text, responsible, due_on=None, now=None)
 def resolve_issue(issue, *, by, note="", now=None):
     """Record that it was put right."""
     transfer = issue.transfer
-    actor = permitted(by, workflow.CARRY, lock(transfer))
+    actor = permitted(by, workflow.CARRY, lock_under(transfer))
     lock(issue)
     if issue.resolved_at:
         raise Refused(_("This was put right already."))

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communities.actions import require as permitted
+from communities.locking import lock_under
 from communities.models import TransferCost, TransferFunding
 from communities.transfers import workflow
-from communities.transfers.actions import reason, refuse_fixed
+from communities.transfers.guards import reason, refuse_fixed
 from puyang_property.core import history
 from puyang_property.core.refusals import Refused
 from puyang_property.core.workflow import lock
@@ -68,6 +69,6 @@ def fund(transfer, *, by, amounts, now=None):
 
 def _open(transfer, by):
     """Return the actor who may write on the money of an unsettled transfer, locked."""
-    actor = permitted(by, workflow.CARRY, lock(transfer))
+    actor = permitted(by, workflow.CARRY, lock_under(transfer))
     refuse_fixed(transfer)
     return actor

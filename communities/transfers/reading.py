@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from communities.transfers import sheet
-from communities.transfers.choices import Enterprise, Mode, State
+from communities.transfers.choices import Enterprise, Filing, Mode, State
 from puyang_property.core.importer import cells
 from puyang_property.core.search import squeeze
 
@@ -33,6 +33,8 @@ OFTEN = {  # how offices write what the portal words otherwise
     Enterprise.CENTRAL: ("央企", "中央"),
     Enterprise.CENTRAL_BANKRUPT: ("破产央企", "政策性破产"),
     Enterprise.LOCAL: ("地方国企", "地方企业", "地方"),
+    Filing.SASAC: ("国资委", "国资监管机构", "国有资产监督管理委员会"),
+    Filing.FINANCE: ("财政局", "财政"),
     Mode.TRANSFER_FIRST: ("先移交", "先移交后改造"),
     Mode.REBUILD_FIRST: ("先改造", "先改造后移交"),
 }

@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from communities.transfers.choices import Enterprise, Item, Mode, Receiver, State
+from communities.transfers.choices import Enterprise, Filing, Item, Mode, Receiver, State
 
 ITEM_NAMES = {
     Item.WATER: ("供水", "water", "water supply"),
@@ -58,6 +58,9 @@ DETAILS = (
     Field("function_transferred_on", _("function transferred on"), DAY, ("职能移交日期",)),
     Field("assets_transferred_on", _("assets transferred on"), DAY, ("资产移交日期",)),
     Field("approval_number", _("approval of the group"), TEXT, ("集团批复文号", "批复文号")),
+    Field("filed_on", _("transfer of the assets filed on"), DAY, ("备案日期", "资产移交备案日期")),
+    Field("filed_with", _("filed with"), Filing, ("备案机关", "备案机构", "备案部门")),
+    Field("filing_number", _("number of the filing"), TEXT, ("备案文号", "备案编号")),
     Field("money_received_on", _("rebuilding money with the receiver since"), DAY, ()),
     Field("rebuilding_begun_on", _("rebuilding begun on"), DAY, ("改造开工日期", "开工日期")),
     Field("accepted_on", _("works accepted on"), DAY, ("验收日期", "竣工验收日期")),

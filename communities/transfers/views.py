@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Community, LegacyIssue, TransferCost, UtilityTransfer
-from communities.transfers import actions, board, forms, legacy, money, statement, workflow
+from communities.transfers import actions, board, forms, legacy, money, papers, statement, workflow
 from communities.transfers.choices import State
 from communities.transfers.filters import BoardFilter
 from communities.transfers.wording import facts, steps, timeline
@@ -72,6 +72,7 @@ class TransferDetail(bases.ScopedDetailView):
         costs = list(row.costs.order_by("incurred_on", "id"))
         return super().get_context_data(
             facts=facts(row),
+            papers=papers.kept(row),
             steps=steps(row),
             verbs=[(step, _address(step, row)) for step in allowed(row, user)],
             costs=costs,
@@ -194,6 +195,31 @@ class Withdraw(Step):
     def get_success_url(self):
         """Return the compound's page."""
         return self.object.community.get_absolute_url()
+
+
+class FileAssets(Step):
+    """Record that the transfer of the assets was filed."""
+
+    permission = CARRY
+    form_class = forms.FilingForm
+    action = staticmethod(papers.file_assets)
+    submit_text = _("Record the filing")
+    success_message = _("The filing is recorded.")
+    explanation = _(
+        "The free transfer of the assets is filed with the state-asset supervision authority or "
+        "the finance department of the same level (State Council Office 2016 No. 45; "
+        "from memory, to be verified). No time is set for it."
+    )
+
+
+class KeepPaper(Step):
+    """Keep a scan of a paper."""
+
+    permission = CARRY
+    form_class = forms.PaperForm
+    action = staticmethod(papers.attach)
+    submit_text = _("Keep a scan")
+    success_message = _("The scan is taken in; it is shown as soon as it is checked.")
 
 
 class AddCost(Step):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as words
 
 from communities.models import UtilityTransfer
-from communities.transfers.choices import DAYS, Source, State, way
+from communities.transfers.choices import DAYS, Paper, Source, State, way
 from puyang_property.core import history
 
 NAMES = {
@@ -32,13 +32,16 @@ NAMES = {
     "cost_entered": words("Cost entered"),
     "cost_taken_back": words("Cost taken back"),
     "funded": words("Shares set"),
+    "assets_filed": words("Filing of the assets recorded"),
+    "paper_kept": words("Scan of a paper kept"),
     "issue_recorded": words("Legacy issue recorded"),
     "issue_resolved": words("Legacy issue put right"),
 }
 FACTS = (
     *("item", "enterprise", "enterprise_kind", "mode", "receiver_kind", "receiver"),
     *("households", "metered", "assets", "assets_value", "agreement_number", "unit_price"),
-    *("agreed_total", "approval_number", "money_received_on"),
+    *("agreed_total", "approval_number", "filed_on", "filed_with", "filing_number"),
+    "money_received_on",
 )
 
 
@@ -114,6 +117,8 @@ def _told(event):
             "before": State(event.from_state).label,
             "after": State(event.to_state).label,
         }
+    if "paper" in changes:
+        return str(Paper(changes["paper"]).label)
     if "amount" in changes:
         return _("%(amount)s yuan") % {"amount": f"{Decimal(changes['amount']):,.2f}"}
     if event.name == "funded":

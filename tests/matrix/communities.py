@@ -83,6 +83,7 @@ LINES = [
     *staff("communities:transfer_board", yes=READERS),
     *staff("communities:transfer", yes=READERS - ELSEWHERE, hidden=ELSEWHERE),
     *kept("communities:transfer_add", "communities:transfer_change", "communities:transfer_fund"),
+    *kept("communities:transfer_file", "communities:transfer_paper"),
     *kept("communities:cost_add", "communities:cost_withdraw"),
     *kept("communities:issue_add", "communities:issue_resolve"),
     *kept(*(f"communities:transfer_{step}" for step in CARRIED)),
@@ -280,7 +281,7 @@ SAMPLES = {
     **dict.fromkeys(
         [
             f"communities:transfer_{page}"
-            for page in (*CARRIED, "settle", "close", "cancel", "change", "fund")
+            for page in (*CARRIED, "settle", "close", "cancel", "change", "fund", "file", "paper")
         ],
         lambda s: {"pk": s.transfer.pk},
     ),

@@ -44,7 +44,14 @@ def filled(area):
     UtilityTransferFactory(community=late, item=Item.POWER, **rests)
     given = UtilityTransferFactory(community=back, state=State.AGREEMENT_SIGNED, **SIGNED)
     TransferFundingFactory(transfer=given, source=Source.CENTRAL, amount=Decimal(450))
+    assets = {"assets_transferred_on": date(2017, 9, 1), "approval_number": "集团〔2017〕88号"}
     UtilityTransferFactory(community=back, item=Item.HEAT_GAS)
+    UtilityTransferFactory(
+        community=back,
+        item=Item.POWER,
+        state=State.ASSETS_TRANSFERRED,
+        **{**SIGNED, **assets, "function_transferred_on": date(2017, 8, 1)},
+    )
     open_issue = UtilityTransferFactory(community=left)
     LegacyIssueFactory.create_batch(2, transfer=open_issue)
     for item in (Item.POWER, Item.HEAT_GAS, Item.PROPERTY):
@@ -93,6 +100,7 @@ def test_the_columns_of_the_totals_sum_to_all_compounds(officer, filled):
         ({"flag": "late"}, {"迟交院"}),
         ({"flag": "claw_back"}, {"收回院"}),
         ({"flag": "issues"}, {"遗留院"}),
+        ({"flag": "unfiled"}, {"收回院"}),
         ({"state": "cancelled"}, {"取消院"}),
         ({"state": "cancelled", "item": "power"}, set()),
         ({"state": "none"}, {"迟交院", "收回院", "取消院", "空白院"}),
