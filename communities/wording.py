@@ -6,6 +6,7 @@ from django.utils.translation import pgettext
 
 from communities.contracts import CONTRACT_FACTS
 from puyang_property.core import history
+from puyang_property.core.bases import event_words
 
 FACTS = (
     *("kind", "management_mode", "address", "developer", "built_year", "households", "buildings"),
@@ -49,7 +50,7 @@ def _rows(obj, names):
 
 def event_title(name):
     """Return what happened, in words."""
-    return {
+    own = {
         "created": pgettext("event", "entered"),
         "changed": pgettext("event", "changed"),
         "kind_changed": pgettext("event", "kind changed"),
@@ -71,7 +72,8 @@ def event_title(name):
         "notice_withdrawn": pgettext("event", "notice of end taken back"),
         "continuing": pgettext("event", "continuation after the term confirmed"),
         "document_attached": pgettext("event", "document attached"),
-    }.get(name, name)
+    }
+    return own.get(name) or event_words.title(name, {})
 
 
 def timeline(obj):

@@ -10,6 +10,7 @@ from disputes import case_queries
 from disputes.choices import State
 from puyang_property.core import rulebook
 from puyang_property.core.actors import ActorKind
+from puyang_property.core.bases.event_words import title
 
 NAMES = {
     "filed": words("Complaint filed"),
@@ -104,7 +105,7 @@ def _events(dispute, complaints):
 
 def _entry(event, names):
     return {
-        "title": _(NAMES[event.name]) if event.name in NAMES else event.name,
+        "title": title(event.name, NAMES),
         "at": event.at,
         "by": names.by(event),
         "body": "\n".join(filter(None, _told(event, names))),

@@ -1,11 +1,11 @@
 """A handover in words: facts, way, history, and what the law says at each place."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as words
 
 from communities.handovers.choices import State
 from puyang_property.core import history
+from puyang_property.core.bases.event_words import title
 
 NAMES = {
     "announced": words("Handover announced"),
@@ -69,7 +69,7 @@ def timeline(handover):
     events = history.of(handover).select_related("user", "note_row").order_by("-seq")
     return [
         {
-            "title": _(NAMES[event.name]),
+            "title": title(event.name, NAMES),
             "at": event.at,
             "by": str(event.user) if event.user else event.get_actor_kind_display(),
             "body": event.note_row.text if getattr(event, "note_row", None) else "",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop as words
 
 from communities.premises import actions, facilities
 from puyang_property.core import history
+from puyang_property.core.bases.event_words import title
 
 NAMES = {
     "created": words("Entered"),
@@ -69,7 +70,7 @@ def timeline(record, leaving_out=()):
     events = events.select_related("user", "note_row").order_by("-seq")
     return [
         {
-            "title": _(NAMES.get(event.name, event.name)),
+            "title": title(event.name, NAMES),
             "at": event.at,
             "by": str(event.user) if event.user else event.get_actor_kind_display(),
             "body": event.note_row.text if getattr(event, "note_row", None) else "",

@@ -1,9 +1,9 @@
 """Publications, notices and contacts in words: facts and history, for pages."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as words
 
 from puyang_property.core import history
+from puyang_property.core.bases.event_words import title
 
 NAMES = {
     "recorded": words("Publication recorded"),
@@ -36,7 +36,7 @@ def timeline(row):
     events = history.of(row).select_related("user", "note_row").order_by("-seq")
     return [
         {
-            "title": _(NAMES[event.name]),
+            "title": title(event.name, NAMES),
             "at": event.at,
             "by": str(event.user) if event.user else event.get_actor_kind_display(),
             "body": event.note_row.text if getattr(event, "note_row", None) else "",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as words
 from communities.models import UtilityTransfer
 from communities.transfers.choices import DAYS, Paper, Source, State, way
 from puyang_property.core import history
+from puyang_property.core.bases.event_words import title
 
 NAMES = {
     "identified": words("Transfer opened"),
@@ -93,7 +94,7 @@ def timeline(transfer):
     events = history.of(transfer).select_related("user", "note_row").order_by("-seq")
     return [
         {
-            "title": _(NAMES[event.name]),
+            "title": title(event.name, NAMES),
             "at": event.at,
             "by": str(event.user) if event.user else event.get_actor_kind_display(),
             "body": "\n".join(filter(None, (_told(event), _note(event)))),

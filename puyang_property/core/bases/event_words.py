@@ -1,4 +1,4 @@
-"""Events of any record in words, for the history page of the admin."""
+"""Events of any record in words, for the pages of the desk and the history of the admin."""
 
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
@@ -12,6 +12,10 @@ NAMES = {
     "hidden": words("Hidden"),
     "moved": words("Moved"),
     "date_moved": words("A date moved with the calendar"),
+    "file_released": words("Photo released"),
+    "file_withdrawn": words("Release of a photo taken back"),
+    "file_erased": words("Photo erased"),
+    "anonymised": words("Personal data erased"),
     "merged": words("Merged"),
     "renamed": words("Renamed"),
     "appointed": words("Appointed"),
@@ -24,16 +28,24 @@ NAMES = {
 }
 
 
+def title(name, names):
+    """Return an event's name in the reader's language.
+
+    `names` maps names to words, beyond those every room shares. A name that nobody has worded
+    stays as it is: a page of history never fails on what another room wrote into it.
+    """
+    told = names.get(name) or NAMES.get(name)
+    return _(told) if told else name
+
+
 def described(events, record, names):
     """Return the events, each with title, move and told in the reader's language.
 
-    `names` maps an event's name to its words, beyond those every room shares. A name that nobody
-    has worded stays as it is: history leaves nothing out.
+    `names` as in `title`: history leaves nothing out.
     """
-    known = {**NAMES, **names}
     events = list(events)
     for event in events:
-        event.title = _(known[event.name]) if event.name in known else event.name
+        event.title = title(event.name, names)
         event.move = _move(record, event)
         event.told = [_change(record, *change) for change in event.changes.items()]
     return events
