@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from communities import further_names, kinds
+from communities import further_names, hanging, kinds
 from communities.describing import describe_community
 from communities.models import Community
 from puyang_property.core import history
@@ -18,17 +18,11 @@ FACTS = (
     *("lng", "lat", "source", "source_ref"),
 )
 _followers = {}  # in order, each once
-_checks = {}
 
 
 def on_merge(follow):
     """Register `follow(source, into, *, by, now)`: a room above moves what hangs on a compound."""
     _followers[follow] = None
-
-
-def on_withdraw(check):
-    """Register `check(community)`: it raises Refused while something hangs on the entry."""
-    _checks[check] = None
 
 
 def require(by, permission, obj):
@@ -196,12 +190,8 @@ def withdraw(community, *, by, now=None, note=""):
     if community.withdrawn_at:
         return community
     _refuse_gone(community)
-    if community.merged_from.exists() or community.contracts.standing().exists():
-        raise Refused(_("“%(name)s” has a contract or merged entries.") % {"name": community})
-    if community.transfers.standing().exists():
-        raise Refused(_("“%(name)s” has utility transfers.") % {"name": community})
-    for check in _checks:
-        check(community)
+    if hangs := hanging.on([community.pk]):
+        raise Refused(hangs[community.pk])
     community.withdrawn_at, community.is_published = now or timezone.now(), False
     community.save(update_fields=["withdrawn_at", "is_published", "changed_at"])
     _record(community, "withdrawn", actor, note, now, {})
@@ -283,5 +273,5 @@ def _record(community, name, actor, note, now, changes):
 
 __all__ = [
     *("FACTS", "change_kind", "create", "draft", "fill_in", "first_changes", "hide", "merge"),
-    *("on_merge", "on_withdraw", "place", "publish", "require", "update", "withdraw"),
+    *("on_merge", "place", "publish", "require", "update", "withdraw"),
 ]

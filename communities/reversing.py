@@ -4,7 +4,7 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from communities import actions, contracts
+from communities import actions, contracts, hanging
 from communities.models import Community, PropertyCompany, ServiceContract
 from puyang_property.core import history
 from puyang_property.core.models.imports import Outcome
@@ -36,12 +36,29 @@ def undo(row, job, *, by):
 
 
 def obstacles(rows):
-    """Yield those of the queryset `rows` whose contract was changed after the import."""
-    pieces = iter(rows.filter(before__has_key="contract").iterator(1000))
+    """Yield (row, reason) of the queryset `rows`: a contract was changed, or others built on it."""
+    pieces = iter(rows.order_by("number").iterator(1000))
     while chunk := list(islice(pieces, 1000)):
-        ids = [row.before["contract"] for row in chunk]
-        events = history.lengths(ServiceContract, ids)
-        yield from (row for row in chunk if events.get(row.before["contract"], 0) > 1)
+        yield from _changed_contracts(chunk)
+        yield from _built_on(chunk, rows)
+
+
+def _changed_contracts(chunk):
+    ids = {row.before["contract"]: row for row in chunk if "contract" in (row.before or {})}
+    events = history.lengths(ServiceContract, list(ids))
+    for contract, row in ids.items():
+        if events.get(contract, 0) > 1:
+            words = _("The contract of “%(name)s” was changed after the import.")
+            yield row, words % {"name": row.label}
+
+
+def _built_on(chunk, rows):
+    """Yield the rows whose compound would be taken back though something hangs on it."""
+    made = {row.subject_id: row for row in chunk if row.outcome == Outcome.CREATED}
+    own = rows.order_by().filter(subject_id__in=made, before__has_key="contract")
+    own = list(own.values_list("before__contract", flat=True))
+    for community, words in hanging.on(list(made), apart_from=own).items():
+        yield made[community], words
 
 
 def _undo_contract(before, by):

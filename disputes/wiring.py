@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.boundaries import on_move
 from communities.actions import on_merge
+from communities.hanging import on_withdraw
 from disputes import deadlines, demo, desk_panels, imports, notifications, panels, retention
 from disputes.access import may_see_photo
 from disputes.following import follow_merged_community, follow_moved_area
@@ -32,6 +33,7 @@ def connect():
     files.register_access(Complaint, may_see_photo)
     retention.register()
     on_merge(follow_merged_community)
+    on_withdraw("disputes", Dispute.objects.all, _("“%(name)s” has cases."))
     on_move(follow_moved_area)
     importer.register(imports.WORK_ORDERS)
     panels.register()

@@ -1,6 +1,8 @@
 """What dossiers tell the kernel when the portal starts."""
 
-from communities import offices
+from django.utils.translation import gettext_lazy as _
+
+from communities import hanging, offices
 from communities.actions import on_merge
 from communities.dossiers import access, actions, counting, demo, following
 from communities.dossiers.panels import dossier_of
@@ -18,6 +20,9 @@ def connect():
         shown_with=("community", "responsible"),
     )
     on_merge(actions.follow_merge)
+    words = _("“%(name)s” has papers in its dossier, or some are asked for.")
+    hanging.on_withdraw("papers", DossierEntry.objects.standing, words)
+    hanging.on_withdraw("requests", DossierRequest.objects.open, words)
     following.connect()
     clock.on_tick("dossiers are counted", counting.recount_differing, every="day")
     panels.register(

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.boundaries import on_move
-from communities import offices
+from communities import hanging, offices
 from communities.actions import on_merge
-from communities.models import CommonFacility
+from communities.models import Building, CommonFacility, Owner, Unit
 from communities.premises import deadlines, demo, following, imports, retention
 from communities.premises.access import may_see_photo
 from communities.premises.panels import premises_of
@@ -24,6 +24,7 @@ def connect():
     retention.register()
     files.register_access(CommonFacility, may_see_photo)
     on_merge(following.follow_merged_community)
+    connect_withdrawals()
     on_move(following.follow_moved_area)
     clock.on_tick("facilities follow areas", following.follow_moved_areas, every="day")
     importer.register(imports.UNITS)
@@ -41,3 +42,13 @@ def connect():
             section=_("Registers"),
         ),
     )
+
+
+def connect_withdrawals():
+    """Keep entries in the register in which something stands, or whose owners are known."""
+    words = _("“%(name)s” has buildings or common facilities.")
+    hanging.on_withdraw("buildings", Building.objects.standing, words)
+    hanging.on_withdraw("facilities", CommonFacility.objects.standing, words)
+    words = _("“%(name)s” has units or owners.")
+    hanging.on_withdraw("units", Unit.objects.standing, words)
+    hanging.on_withdraw("owners", Owner.objects.named, words)

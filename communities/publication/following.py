@@ -1,16 +1,14 @@
 """What is public about a compound follows it: into another entry, and under another authority."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.utils.translation import gettext as _
+from django.db.models import OuterRef, Subquery
 
-from communities.models import Community, Contact, Publication, PublicNotice
-from communities.publication.choices import Group, NoticeState
+from communities.models import Publication
+from communities.publication.choices import Group
 from communities.publication.deadlines import CLOCK
 from communities.publication.recording import settle_clock
 from puyang_property.core import clock, history
 from puyang_property.core.models import Deadline
-from puyang_property.core.refusals import Refused
 
 
 def follow_merged_community(source, into, *, by, now=None):
@@ -24,21 +22,6 @@ def follow_merged_community(source, into, *, by, now=None):
         clock.reassign(publication, area_path=into.area_path)
     for group in Group:
         settle_clock(into, group, now=now)
-
-
-def refuse_while_public(community):
-    """Refuse to take an entry back while something public stands at it: its clocks would go on."""
-    at = {"community": OuterRef("pk")}
-    standing = (
-        Publication.objects.standing().filter(**at),
-        PublicNotice.objects.exclude(state=NoticeState.WITHDRAWN).filter(**at),
-        Contact.objects.in_force().filter(**at),
-    )
-    hangs = Q(*map(Exists, standing), _connector=Q.OR)
-    if Community.objects.filter(hangs, pk=community.pk).exists():
-        raise Refused(
-            _("“%(name)s” has published information, notices or contacts.") % {"name": community}
-        )
 
 
 def follow_places(now=None):

@@ -4,11 +4,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.boundaries import on_move
-from communities import offices
-from communities.actions import on_merge, on_withdraw
-from communities.models import Publication, PublicNotice
+from communities import hanging, offices
+from communities.actions import on_merge
+from communities.models import Contact, Publication, PublicNotice
 from communities.publication import deadlines, demo, following
 from communities.publication.access import may_open_document
+from communities.publication.choices import NoticeState
 from communities.publication.panels import public_side_of
 from puyang_property.core import clock, files, navigation, panels
 from puyang_property.core.navigation import NavItem
@@ -24,7 +25,7 @@ def connect():
     for model in (Publication, PublicNotice):
         files.register_access(model, may_open_document)
     on_merge(following.follow_merged_community)
-    on_withdraw(following.refuse_while_public)
+    connect_withdrawals()
     on_move(following.follow_moved_area)
     clock.on_tick("publications follow compounds", following.follow_places, every="day")
     panels.register(
@@ -34,6 +35,16 @@ def connect():
         permission="communities.view_publication",
     )
     connect_menus()
+
+
+def connect_withdrawals():
+    """Keep entries in the register at which something public stands: its clocks would go on."""
+    words = _("“%(name)s” has published information, notices or contacts.")
+    hanging.on_withdraw("publications", Publication.objects.standing, words)
+    hanging.on_withdraw(
+        "notices", lambda: PublicNotice.objects.exclude(state=NoticeState.WITHDRAWN), words
+    )
+    hanging.on_withdraw("contacts", Contact.objects.in_force, words)
 
 
 def connect_menus():

@@ -81,8 +81,8 @@ class ImportKind:
         for a check in pieces, each rolled back. A sketch is what a later row needs to find a
         record that a piece made or filled, kept under the texts on which later rows look for it;
         recall writes it again. Without them a check is one long transaction.
-    obstacles(rows) -> rows: those of the queryset that cannot be undone, for reasons that the
-        history of their record does not tell.
+    obstacles(rows) -> (row, reason) …: those of the queryset that cannot be undone, for reasons
+        that the history of their record does not tell.
     name_key(name) -> text that two spellings of one name share.
     show(subject) -> field → text, show_data(data) -> field → (label, text): the decision page.
     option_fields() -> option slug → form field: what the upload page asks besides file and area;

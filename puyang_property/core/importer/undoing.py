@@ -3,7 +3,7 @@
 from collections import Counter
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -43,7 +43,7 @@ def begin(job, *, by, leave_changed=False, now=None, wait=False):
     if changed and not leave_changed:
         raise Refused(_blocked(changed))
     for row in changed:
-        _leave(row, [_("Changed since the import: left as it is.")])
+        _leave(row, [row.in_the_way])
     ImportRow.objects.bulk_update(changed, SAVED, batch_size=500)
     rows = job.rows.filter(outcome__in=WRITTEN).count()
     working.start(job, ImportStatus.UNDOING, by=by, rows=rows, now=now, wait=wait)
@@ -76,7 +76,7 @@ def _take_back(row, kind, by):
     try:
         with transaction.atomic():
             kind.undo(row, row.job, by=jobs.actor_of(by))
-    except (Refused, ValidationError, PermissionDenied) as error:
+    except (Refused, ValidationError, PermissionDenied, IntegrityError, DataError) as error:
         _leave(row, words_of(error))
     else:
         row.outcome = Outcome.UNDONE
@@ -87,14 +87,16 @@ def _leave(row, reasons):
 
 
 def changed_since(job):
-    """Return the rows whose record is no longer as the import last wrote it."""
+    """Return the rows whose record is no longer as the import wrote it; `in_the_way` says why."""
     written = job.rows.filter(outcome__in=WRITTEN).order_by()
     last = written.values("subject_type", "subject_id").annotate(seq=Max("subject_seq"))
     expected = {(r["subject_type"], r["subject_id"]): r["seq"] for r in last}
     rows = {row.pk: row for row in _rows_of(job, _longer(expected))}
+    for row in rows.values():
+        row.in_the_way = _("Changed since the import: left as it is.")
     obstacles = kinds.get(job.kind).obstacles
-    for row in obstacles(written) if obstacles else ():
-        rows[row.pk] = row
+    for row, reason in obstacles(written) if obstacles else ():
+        rows.setdefault(row.pk, row).in_the_way = reason
     return sorted(rows.values(), key=lambda row: row.number)
 
 
@@ -147,6 +149,6 @@ def _blocked(rows):
     names = "、".join(f"{row.label} ({row.number})" for row in rows[:SHOWN])
     more = "…" if len(rows) > SHOWN else ""
     return _(
-        "%(count)d records were changed after the import, so it cannot be undone as a whole: "
-        "%(names)s%(more)s. Correct these by hand."
+        "%(count)d records were changed after the import or have something entered at them, so it "
+        "cannot be undone as a whole: %(names)s%(more)s. Correct these by hand."
     ) % {"count": len(rows), "names": names, "more": more}
