@@ -4,7 +4,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
-from accounts.models.people import scope_path
+from accounts.models.people import ACTIVE, scope_path
 from accounts.roles import all_roles
 
 
@@ -25,7 +25,7 @@ class PostBackend(BaseBackend):
 
     def get_user(self, user_id):
         """Return the active user of a session, or None."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        return ACTIVE.first(pk=user_id)
 
     def has_perm(self, user_obj, perm, obj=None):
         """Tell whether a post held today grants `perm`, for `obj` or in some area."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.posts import Post, PostHolding
 from accounts.roles import all_roles, granting
+from puyang_property.core.prepared import Asked, Prepared
 
 
 class UserQuerySet(models.QuerySet):
@@ -102,9 +103,7 @@ class User(AbstractBaseUser):
         """Return the posts held today, with their areas: one query per user object."""
         if not self.is_active:
             return ()
-        held = PostHolding.objects.current(timezone.localdate()).filter(user=self)
-        posts = Post.objects.filter(pk__in=held.values("post")).select_related("area")
-        return tuple(posts.order_by("pk"))
+        return tuple(POSTS.rows(user=self.pk, today=timezone.localdate()))
 
     def governed_by(self, by, permission="accounts.change_user"):
         """Tell whether `by` may look after this login: all its posts lie in the areas of `by`.
@@ -162,6 +161,17 @@ class User(AbstractBaseUser):
     def get_all_permissions(self, obj=None):
         """Return every permission granted, for `obj` or somewhere."""
         return {p for b in _backends() for p in b.get_all_permissions(self, obj)}
+
+
+def _posts():
+    held = PostHolding.objects.current(Asked("today")).filter(user=Asked("user"))
+    posts = Post.objects.filter(pk__in=held.values("post")).select_related("area")
+    return posts.order_by("pk")
+
+
+# who asks for a page, and with which posts: asked for every page of staff
+ACTIVE = Prepared(lambda: User.objects.filter(pk=Asked("pk"), is_active=True))
+POSTS = Prepared(_posts)
 
 
 def scope_path(obj):
