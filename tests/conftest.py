@@ -7,6 +7,7 @@ from django.db import connection
 
 pytest_plugins = [
     "tests.services",
+    "tests.databases",
     "tests.strictness",
     "tests.append_only",
     "tests.ground",
