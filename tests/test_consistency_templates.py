@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from django.template.loader import get_template
 
 from tests.source import ROOT, modules
@@ -29,11 +28,11 @@ def test_no_template_is_unused():
     assert unused == []
 
 
-@pytest.mark.parametrize("name", templates())
-def test_every_template_that_is_asked_for_exists(name):
-    text = (ROOT / "templates" / name).read_text()
-    for asked in re.findall(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""", text):
-        get_template(asked)
+def test_every_template_that_is_asked_for_exists():
+    for name in templates():
+        text = (ROOT / "templates" / name).read_text()
+        for asked in re.findall(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""", text):
+            assert get_template(asked), f"{name} asks for {asked}"
 
 
 def _is_named(name, everything):
@@ -46,7 +45,7 @@ def _is_named(name, everything):
     )
 
 
-@pytest.mark.parametrize("name", templates())
-def test_blocks_are_named_where_they_end(name):
-    text = (ROOT / "templates" / name).read_text()
-    assert not re.search(r"{%\s*endblock\s*%}", text), f"{name}: name the block that ends"
+def test_blocks_are_named_where_they_end():
+    texts = {name: (ROOT / "templates" / name).read_text() for name in templates()}
+    nameless = [name for name, text in texts.items() if re.search(r"{%\s*endblock\s*%}", text)]
+    assert not nameless, f"name the block that ends: {nameless}"
