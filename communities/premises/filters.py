@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from communities import codes
 from communities.filters import streets_within_reach
-from communities.models import Building, CommonFacility, Community, Unit
+from communities.models import Building, CommonFacility, Unit
 from communities.premises.choices import (
     WITH_DEVELOPER,
     AreaSource,
@@ -29,12 +30,6 @@ def buildings_of(request):
     """Return the standing buildings of the compound of the address."""
     pk = request.resolver_match.kwargs["pk"]
     return Building.objects.standing().filter(community=pk).order_by("place_key", "id")
-
-
-def compounds_with_facilities(request):
-    """Return the compounds in reach that have facilities."""
-    found = CommonFacility.objects.visible_to(request.user).order_by().values("community")
-    return Community.objects.current().filter(pk__in=found).order_by("pinyin", "id")
 
 
 class UnitFilter(django_filters.FilterSet):
@@ -94,8 +89,8 @@ class FacilityFilter(django_filters.FilterSet):
         to_field_name="key",
         method="inside",
     )
-    community = django_filters.ModelChoiceFilter(
-        label=_("compound"), queryset=compounds_with_facilities, to_field_name="public_code"
+    community = django_filters.CharFilter(
+        label=_("public code of the compound"), method="of_compound", max_length=10
     )
     kind = django_filters.ChoiceFilter(label=_("kind"), choices=FacilityKind.choices)
     condition = django_filters.ChoiceFilter(label=_("condition"), choices=Condition.choices)
@@ -112,6 +107,10 @@ class FacilityFilter(django_filters.FilterSet):
     def inside(self, queryset, name, value):
         """Keep what lies in the area."""
         return queryset.filter(community__area_path__startswith=value.path)
+
+    def of_compound(self, queryset, name, value):
+        """Keep those of the compound with that code: a city has too many to choose from."""
+        return queryset.filter(community__public_code=codes.as_typed(value))
 
     def by_check(self, queryset, name, value):
         """Keep those whose check is overdue, or not planned at all."""

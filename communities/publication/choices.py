@@ -34,6 +34,7 @@ class NoticeKind(models.TextChoices):
     RENOVATION = "renovation", _("renovation of old compounds")
     TENDER = "tender", _("tender for property service")
     SAFETY = "safety", _("safety")
+    RESIDENTS = "residents", pgettext_lazy("public notice", "affairs of the residents' committee")
     OTHER = "other", pgettext_lazy("public notice", "other matters")
 
 

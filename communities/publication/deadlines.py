@@ -21,7 +21,29 @@ BASIS = (
     "《河南省物业管理条例》第三十九条、《民法典》第九百四十三条（公示周期由本地确定）",
     "Henan property regulation, Art. 39; Civil Code, Art. 943 (how often: local policy)",
 )
-SHORTEST = {NoticeKind.ASSEMBLY: "notice.assembly"}  # kinds whose shortest display the law has
+SHORTEST = {  # kinds whose shortest display the law has
+    NoticeKind.ASSEMBLY: "notice.assembly",
+    NoticeKind.RESIDENTS: "notice.residents",
+}
+DISPLAYS = (  # code, names, full days, basis in two languages, law
+    (
+        SHORTEST[NoticeKind.ASSEMBLY],
+        ("业主大会公告最短公示天数", "Shortest display of a notice of the owners' assembly"),
+        7,
+        ("《河南省物业管理条例》第二十一条", "Henan property regulation, Art. 21"),
+        "HN-21",
+    ),
+    (
+        SHORTEST[NoticeKind.RESIDENTS],
+        ("居务公开最短公布天数", "Shortest display of affairs of the residents' committee"),
+        15,
+        (
+            "《城市居民委员会组织法》（2025年修订）第三十四条",
+            "Residents' Committee Law (revised 2025), Art. 34",
+        ),
+        "RC-34",
+    ),
+)
 
 
 def code_of(group):
@@ -47,18 +69,19 @@ def register_rules():
                 may_suspend=False,
             )
         )
-    register(
-        RuleSpec(
-            code=SHORTEST[NoticeKind.ASSEMBLY],
-            kind="notice",
-            name_zh="业主大会公告最短公示天数",
-            name_en="Shortest display of a notice of the owners' assembly",
-            length=7,
-            unit=Unit.CALENDAR_DAYS,
-            basis_zh="《河南省物业管理条例》第二十一条",
-            basis_en="Henan property regulation, Art. 21",
-            confidence="V",
-            law_id="HN-21",
-            may_suspend=False,
+    for code, (name_zh, name_en), days, (basis_zh, basis_en), law_id in DISPLAYS:
+        register(
+            RuleSpec(
+                code=code,
+                kind="notice",
+                name_zh=name_zh,
+                name_en=name_en,
+                length=days,
+                unit=Unit.CALENDAR_DAYS,
+                basis_zh=basis_zh,
+                basis_en=basis_en,
+                confidence="V",
+                law_id=law_id,
+                may_suspend=False,
+            )
         )
-    )

@@ -102,6 +102,18 @@ def test_the_assembly_is_announced_for_seven_full_days(draft, clerk_zhongyuan, d
         actions.publish(notice, by=clerk_zhongyuan, now=NOW)
 
 
+@pytest.mark.parametrize(("days", "is_enough"), [(14, False), (15, True)])
+def test_affairs_of_the_residents_committee_are_displayed_for_fifteen_days(
+    draft, clerk_zhongyuan, days, is_enough
+):
+    notice = draft(kind=NoticeKind.RESIDENTS, to_on=TODAY + timedelta(days=days))
+    if is_enough:
+        assert actions.publish(notice, by=clerk_zhongyuan, now=NOW).state == NoticeState.PUBLISHED
+        return
+    with pytest.raises(Refused, match="2026-12-08"):
+        actions.publish(notice, by=clerk_zhongyuan, now=NOW)
+
+
 def test_the_office_may_ask_for_longer_and_other_kinds_have_no_shortest(draft, clerk_zhongyuan):
     RuleSetting.objects.create(code="notice.assembly", length=10, reason="街道规定")
     with pytest.raises(Refused):

@@ -227,7 +227,14 @@ def test_facilities_of_all_compounds_in_reach_are_one_list(clerk, compound):
     assert clerk.get(listed, {"q": "和谐"}).context["page"].items == [second]
     assert clerk.get(listed, {"condition": "faulty"}).context["page"].items == [gate]
     asked = {"community": compound.public_code}
-    assert clerk.get(listed, asked).context["page"].items == [gate]
+    narrowed = clerk.get(listed, asked)
+    assert narrowed.context["page"].items == [gate]
+    offered = narrowed.content.decode()
+    assert compound.public_code in offered
+    assert second.community.public_code not in offered, "the filter offers every compound"
+    as_typed = {"community": compound.public_code.lower()}
+    assert clerk.get(listed, as_typed).context["page"].items == [gate]
+    assert clerk.get(listed, {"community": "nobody"}).context["page"].items == []
     assert clerk.get(far.get_absolute_url()).status_code == 404
 
 
