@@ -1,8 +1,11 @@
 """The figures of an area: a table whose every number leads to the rows that it counts."""
 
+import logging
 from dataclasses import dataclass
 
-from django.http import Http404
+from django.db import DatabaseError
+from django.http import Http404, StreamingHttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,7 +23,10 @@ from puyang_property.core.pagination import Order
 
 # what stands in the table; a share brings the number that it is a share of
 COLUMNS = tuple(figure for figure in figures.FIGURES if figure.slug not in figures.SHARES.values())
+LONG = 100  # days; what is longer can take seconds to count in a large area
+LATER = "<!-- the table -->"  # where the template of the page leaves room for it
 LISTS = {Dispute: "disputes:queue", Complaint: "disputes:counted_complaints"}
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -46,11 +52,28 @@ class FiguresView(bases.ScopedPage, TemplateView):
     template_name = "disputes/desk/figures.html"
 
     def get(self, request, *args, **kwargs):
-        """Show the table, or send it as a file."""
+        """Show the table, or send it as a file; the page around a long count comes first."""
         kind = request.GET.get("export")
         if kind in sheets.WRITERS:
             return self.export(kind)
-        return super().get(request, *args, **kwargs)
+        if self.days.span.length <= LONG:
+            return self.render_to_response(self.get_context_data(**self.counted()))
+        frame = self.get_context_data(later=True)
+        head, tail = render_to_string(self.template_name, frame, request).split(LATER)
+        answer = StreamingHttpResponse(exports.in_language(self.pieces(head, frame, tail)))
+        answer.headers["X-Accel-Buffering"] = "no"  # a proxy would wait for the last piece
+        return answer
+
+    def pieces(self, head, frame, tail):
+        """Yield the page up to the table, then the table, counted meanwhile, and the rest."""
+        yield head
+        try:
+            shown = {**frame, **self.counted()}
+            yield render_to_string("disputes/desk/_figure_table.html", shown, self.request)
+        except DatabaseError:  # half of the page has left: a page of the error comes too late
+            logger.exception("The figures of %s could not be counted.", self.area.key)
+            yield render_to_string("disputes/desk/_figures_failed.html", {}, self.request)
+        yield tail
 
     @cached_property
     def days(self):
@@ -82,8 +105,7 @@ class FiguresView(bases.ScopedPage, TemplateView):
         )
 
     def get_context_data(self, **kwargs):
-        """Return the table with its links, the spans on offer, and what is above the area."""
-        lines, total = figure_table.table(self.area, self.days.span)
+        """Return the spans on offer, and what is above the area."""
         return super().get_context_data(
             area=self.area,
             above=Area.objects.visible_to(self.request.user, self.permission)
@@ -91,9 +113,6 @@ class FiguresView(bases.ScopedPage, TemplateView):
             .order_by("path"),
             own=Area.objects.filter(path__in=self.request.user.paths_for(self.permission)),
             columns=COLUMNS,
-            lines=[(line, self.cells(line)) for line in lines],
-            total=self.cells(total),
-            is_empty=not any(total.numbers.values()),
             days=self.days,
             span=self.days.span,
             spans=spans.choices(),
@@ -102,6 +121,15 @@ class FiguresView(bases.ScopedPage, TemplateView):
             export_links=exports.links(self.request.GET.dict()),
             **kwargs,
         )
+
+    def counted(self):
+        """Return the table with its links."""
+        lines, total = figure_table.table(self.area, self.days.span)
+        return {
+            "lines": [(line, self.cells(line)) for line in lines],
+            "total": self.cells(total),
+            "is_empty": not any(total.numbers.values()),
+        }
 
     def export(self, kind):
         """Send the table as a file: a column for each figure, one for each share."""

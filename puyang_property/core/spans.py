@@ -27,6 +27,11 @@ class Span:
         """Return the first moment that counts no longer."""
         return datetime.combine(self.last + DAY, time(), timezone.get_default_timezone())
 
+    @property
+    def length(self):
+        """Return how many days these are."""
+        return (self.last - self.first).days + 1
+
     def days(self, lookup):
         """Return the condition that the day of the column `lookup` lies in here."""
         return {f"{lookup}__gte": self.first, f"{lookup}__lte": self.last}

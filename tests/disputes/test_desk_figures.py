@@ -4,8 +4,10 @@ import re
 from datetime import date
 from html import unescape
 from io import BytesIO
+from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -51,11 +53,16 @@ def page(user, **asked):
     return answer
 
 
+def text_of(answer):
+    """Return the page, also when it comes in pieces."""
+    return answer.getvalue().decode() if answer.streaming else answer.text
+
+
 def test_every_link_of_the_table_leads_to_as_many_rows_as_its_number(cases, officer_hualong):
     client = log_in(officer_hualong)
     seen = set()
     for period in spans.NAMED:
-        text = page(officer_hualong, period=period).content.decode()
+        text = text_of(page(officer_hualong, period=period))
         for url in map(unescape, LINK.findall(text)):
             answer = client.get(url)
             number = len(answer.context["object_list"])
@@ -82,10 +89,25 @@ def test_a_street_sees_its_communities_and_nothing_of_another(cases, clerk_zhong
 
 def test_the_district_goes_down_to_a_street_and_up_again(cases, officer_hualong):
     answer = page(officer_hualong, area="hualong-zhongyuanlu", period="last_year")
-    assert "area=hualong&amp;period=last_year" in answer.content.decode().replace(
+    assert "area=hualong&amp;period=last_year" in text_of(answer).replace(
         "period=last_year&amp;area=hualong", "area=hualong&amp;period=last_year"
     )
     assert [above.key for above in answer.context["above"]] == ["hualong"]
+
+
+def test_a_long_period_shows_its_page_before_it_is_counted(cases, officer_hualong, monkeypatch):
+    asked = {"since": "2020-01-01", "until": timezone.localdate().isoformat()}
+    head, table, tail = page(officer_hualong, **asked).streaming_content
+    assert "正在统计" in head.decode()
+    assert "<table" not in head.decode()
+    assert LINK.search(table.decode())
+    assert tail.decode().rstrip().endswith("</html>")
+    foreign = {**asked, "area": "puyangxian"}
+    assert log_in(officer_hualong).get(FIGURES, foreign).status_code == 404
+    monkeypatch.setattr("disputes.figure_table.table", Mock(side_effect=OperationalError))
+    _head, failed, tail = page(officer_hualong, **asked).streaming_content
+    assert "alert--error" in failed.decode()
+    assert "</html>" in tail.decode()
 
 
 def test_an_empty_span_says_what_to_do(area, officer_hualong):
@@ -134,10 +156,10 @@ def test_the_list_keeps_its_number_through_a_search_and_names_it(cases, officer_
 def test_the_table_is_exported_with_sum_and_shares_and_written_down(
     kind, cases, officer_hualong, area
 ):
-    answer = log_in(officer_hualong).get(FIGURES, {"period": "this_year", "export": kind})
+    answer = log_in(officer_hualong).get(FIGURES, {"period": "this_month", "export": kind})
     rows = read(kind, answer.content)
     assert len(rows[0]) == 1 + len(figures.FIGURES) + len(figures.SHARES)
-    shown = page(officer_hualong, period="this_year").context
+    shown = page(officer_hualong, period="this_month").context
     assert len(rows) == 1 + len(shown["lines"]) + 1
     total = dict(zip(rows[0], rows[-1], strict=True))
     label = str(figures.BY_SLUG["satisfied"].label)
