@@ -153,7 +153,7 @@ def place(community, *, by, area, now=None, note=""):
 
 @transaction.atomic
 def merge(source, *, into, by, now=None, note=""):
-    """Make `source` a former entry of `into`, which takes its names, contract and missing facts.
+    """Make `source` a former entry of `into`, which takes its names, contracts and missing facts.
 
     The merged entry stays readable with its past. Raises Refused when both have a contract.
     """
@@ -163,16 +163,11 @@ def merge(source, *, into, by, now=None, note=""):
         _refuse_gone(row)
     if source.pk == into.pk:
         raise Refused(_("A compound cannot be merged into itself."))
-    running = source.contracts.in_force()
-    if running.exists() and into.contracts.in_force().exists():
+    if source.contracts.in_force().exists() and into.contracts.in_force().exists():
         raise Refused(_("Both compounds have a contract in force. End one of them first."))
     missing = fill_in(into, {field: getattr(source, field) for field in FACTS})
     names = [source.name, *source.aliases.filter(dropped_at=None).values_list("name", flat=True)]
     update(into, by=actor, now=now, aliases=further_names.with_names(into, names), **missing)
-    for contract in running:
-        contract.community = into
-        contract.save(update_fields=["community", "changed_at"])
-        history.record(contract, "moved", by=actor, now=now, changes={"community": into.pk})
     source.merged_into, source.is_published = into, False
     source.save(update_fields=["merged_into", "is_published", "changed_at"])
     _save(into)  # the survivor is found by the code of what it took in

@@ -1,10 +1,12 @@
 """Compounds are entered, changed, placed, published and merged by verbs alone."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from communities import actions, following, search
 from communities.choices import Kind, ManagementMode
@@ -115,6 +117,28 @@ def test_two_running_contracts_stand_in_the_way_of_a_merge(clerk_zhongyuan, area
     ServiceContractFactory(community=stays)
     ServiceContractFactory(community=goes)
     with pytest.raises(Refused):
+        actions.merge(goes, into=stays, by=clerk_zhongyuan)
+
+
+def test_contracts_that_ended_or_are_to_begin_go_along_with_a_merge(clerk_zhongyuan, area):
+    stays, goes = CommunityFactory(at=JINGDONG), CommunityFactory(at=JINGDONG)
+    ServiceContractFactory(community=stays, starts_on=date(2020, 1, 1), ends_on=date(2022, 12, 31))
+    past = ServiceContractFactory(
+        community=goes, starts_on=date(2017, 1, 1), ends_on=date(2019, 12, 31)
+    )
+    coming = ServiceContractFactory(community=goes, starts_on=date(2090, 1, 1), ends_on=None)
+    gone = ServiceContractFactory(community=goes, withdrawn_at=timezone.now())
+    actions.merge(goes, into=stays, by=clerk_zhongyuan)
+    assert set(stays.contracts.values_list("pk", flat=True)) > {past.pk, coming.pk}
+    assert list(goes.contracts.all()) == [gone]
+    assert names(history.of(past)) == ["moved"]
+
+
+def test_contracts_of_both_for_the_same_days_are_named_and_refused(clerk_zhongyuan, area):
+    stays, goes = CommunityFactory(at=JINGDONG), CommunityFactory(at=JINGDONG)
+    years = {"starts_on": date(2017, 1, 1), "ends_on": date(2019, 12, 31)}
+    twice = [ServiceContractFactory(community=row, **years) for row in (stays, goes)]
+    with pytest.raises(Refused, match=twice[0].company.name):
         actions.merge(goes, into=stays, by=clerk_zhongyuan)
 
 
