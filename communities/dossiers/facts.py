@@ -14,6 +14,7 @@ from communities.models import (
     ServiceContract,
     UtilityTransfer,
 )
+from communities.premises import totals
 from communities.premises.choices import FacilityKind
 from communities.transfers.choices import Item as Supply
 
@@ -28,12 +29,14 @@ class Fact:
     """One fact: of which compounds it holds, which row shows it, on which page it is entered.
 
     holds(ids) → the ids among them; row(compound) → a row with an address, or None;
-    entered_at(compound) → the address of the page where it is entered.
+    entered_at(compound) → the address of the page where it is entered;
+    lacks(compound) → what it still takes, in words, where something is there already.
     """
 
     holds: Callable
     row: Callable
     entered_at: Callable
+    lacks: Callable = lambda compound: ""
 
 
 def _page(name, begun=None):
@@ -70,9 +73,30 @@ def _filed_takeovers():
     return standing.filter(takeover_filed_on__isnull=False)
 
 
-def _property_rooms():
+def _property_room(compound):
     standing = CommonFacility.objects.standing().select_related("community")
-    return standing.filter(kind=FacilityKind.PROPERTY_ROOM)
+    rooms = standing.filter(kind=FacilityKind.PROPERTY_ROOM, community=compound)
+    return rooms.order_by("pk").first()
+
+
+def _large_enough(ids):
+    """Return those whose property-service rooms are as large as the law asks (HN-11)."""
+    compounds = Community.objects.filter(pk__in=ids)
+    return {pk for pk, found in totals.rooms_of(compounds).items() if found.is_enough}
+
+
+def _rooms_lack(compound):
+    """Return what the rooms of a compound still lack, in words; "" before one is recorded."""
+    found = totals.rooms_of([compound])[compound.pk]
+    return found.shortage if found.area or _property_room(compound) else ""
+
+
+def _where_rooms_grow(compound):
+    """Return where it goes on: a first room, the floor area to compare with, the room's area."""
+    room = _property_room(compound)
+    if room and compound.floor_area:
+        return room.get_absolute_url()
+    return reverse(f"communities:{'change' if room else 'facility_add'}", args=[compound.pk])
 
 
 def _transferred(supply):
@@ -120,7 +144,9 @@ FACTS = {
         _filed_contracts, _contracts([ContractKind.PRELIMINARY])
     ),
     "takeover_filed": _of_rows(_filed_takeovers, _contracts(ContractKind.values)),
-    "property_rooms_recorded": _of_rows(_property_rooms, _page("communities:facility_add")),
+    "property_rooms_suffice": Fact(
+        _large_enough, _property_room, _where_rooms_grow, lacks=_rooms_lack
+    ),
     "managed_by_somebody": Fact(_managed, lambda compound: compound, _page("communities:change")),
     "agreements_signed": Fact(_all_agreed, _first_transfer, _transfers()),
     "legacy_issues_closed": Fact(_nothing_left_behind, _first_transfer, _transfers()),

@@ -116,11 +116,14 @@ ITEMS = (
         NEW,
         ("物业服务用房和业主委员会用房", "Rooms for property service and owners' committee"),
         Party.DEVELOPER,
-        ("登记的物业服务用房", "The recorded room for property service"),
+        (
+            "登记的物业服务用房面积达到规定",
+            "The recorded rooms for property service are as large as the law asks",
+        ),
         _henan("十一", 11),
         "HN-11",
         "V",
-        fact="property_rooms_recorded",
+        fact="property_rooms_suffice",
     ),
     Item(
         "fund_deposited",

@@ -20,6 +20,7 @@ class Line:
     entry: DossierEntry | None = None
     shown_by: object = None
     entry_url: str = ""
+    lacks: str = ""
     request: DossierRequest | None = None
     files: list = field(default_factory=list)
 
@@ -57,11 +58,19 @@ def lines(community, assessment):
                 entry=entry,
                 shown_by=facts.FACTS[item.fact].row(community) if proven else None,
                 entry_url=progress.entry_url(key, community) if _is_owed(standing) else "",
+                lacks=_lacks(item, standing, community),
                 request=waiting.get(key),
                 files=papers[entry.pk] if entry else [],
             )
         )
     return found
+
+
+def _lacks(item, standing, community):
+    """Return what it still takes, where the register has something but not enough."""
+    if not (item.fact and _is_owed(standing)):
+        return ""
+    return facts.FACTS[item.fact].lacks(community)
 
 
 def _is_owed(standing):

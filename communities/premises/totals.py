@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
+from communities.models import CommonFacility
 from communities.premises.choices import WITH_DEVELOPER, AreaSource, FacilityKind, Use
 from communities.premises.rooms import COMMITTEE_OFFICE, property_room_minimum
 
@@ -95,6 +96,21 @@ class Rooms:
         return self.area >= self.least and self.committee >= COMMITTEE_OFFICE
 
     @property
+    def shortage(self):
+        """Return in words what is missing: nothing (""), square metres, or the floor area."""
+        if self.least is None:
+            return _("The floor area of the compound is not recorded, so nothing can be compared.")
+        told = {"least": self.least, "there": self.area}
+        short = [
+            _("%(there)s of %(least)s m² are recorded") % told if self.area < self.least else "",
+            _("%(there)s of %(least)s m² of them for the owners' committee")
+            % {"there": self.committee, "least": COMMITTEE_OFFICE}
+            if self.committee < COMMITTEE_OFFICE
+            else "",
+        ]
+        return _("; ").join(filter(None, short))
+
+    @property
     def committee_least(self):
         """Return the least m² for the owners' committee."""
         return COMMITTEE_OFFICE
@@ -102,11 +118,27 @@ class Rooms:
 
 def rooms(community):
     """Return the property-service rooms of a compound beside the minimum for its floor area."""
-    found = community.facilities.standing().filter(kind=FacilityKind.PROPERTY_ROOM)
-    sums = found.aggregate(all=Sum("area"), committee=Sum("committee_area"))
-    floor_area = community.floor_area
-    return Rooms(
-        area=sums["all"] or Decimal(0),
-        committee=sums["committee"] or Decimal(0),
-        least=property_room_minimum(floor_area) if floor_area else None,
+    return rooms_of([community])[community.pk]
+
+
+def rooms_of(compounds):
+    """Return id → Rooms of each of the `compounds`, by one query for all."""
+    compounds = list(compounds)
+    found = CommonFacility.objects.standing().filter(
+        kind=FacilityKind.PROPERTY_ROOM, community__in=[compound.pk for compound in compounds]
     )
+    sums = found.order_by().values("community").annotate(Sum("area"), Sum("committee_area"))
+    sums = {row["community"]: row for row in sums}
+    return {
+        compound.pk: _rooms(compound.floor_area, **_known(sums.get(compound.pk, {})))
+        for compound in compounds
+    }
+
+
+def _known(sums):
+    return {name: sums.get(f"{name}__sum") or Decimal(0) for name in ("area", "committee_area")}
+
+
+def _rooms(floor_area, area, committee_area):
+    least = property_room_minimum(floor_area) if floor_area else None
+    return Rooms(area=area, committee=committee_area, least=least)

@@ -7,11 +7,12 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from communities import actions as register
 from communities import contracts
 from communities.choices import ContractKind, Kind, ManagementMode
-from communities.dossiers import actions, counting, items
+from communities.dossiers import actions, counting, items, page
 from communities.dossiers.choices import Answer
 from communities.entering import Entering
 from communities.models import Community, Dossier, DossierEntry, DossierRequest
@@ -24,6 +25,7 @@ from puyang_property.core.models import Deadline
 from puyang_property.core.refusals import Refused
 from tests.factories.communities import CommunityFactory, PropertyCompanyFactory
 
+ROOM = {"kind": FacilityKind.PROPERTY_ROOM, "name": "物业服务用房", "place": "1号楼1层"}
 JINGDONG = "hualong-zhongyuanlu-jingdong"
 pytestmark = pytest.mark.django_db
 
@@ -141,13 +143,35 @@ def test_transfers_and_what_they_left_behind_count_by_themselves(clerk, area):
     assert "legacy_issues" not in copy_of(soe).missing
 
 
-def test_a_recorded_property_room_counts_until_it_ends(clerk, area):
-    new = CommunityFactory(at=JINGDONG, kind=Kind.NEW)
-    told = {"kind": FacilityKind.PROPERTY_ROOM, "name": "物业服务用房", "place": "1号楼1层"}
-    room = facilities.add(community=new, by=clerk, **told)
+def test_a_property_room_counts_when_it_is_as_large_as_the_law_asks_until_it_ends(clerk, area):
+    new = CommunityFactory(at=JINGDONG, kind=Kind.NEW, floor_area=None)
+    room = facilities.add(community=new, by=clerk, area=Decimal(239), **ROOM)
+    assert "property_rooms" in copy_of(new).missing
+    register.update(new, by=clerk, floor_area=Decimal(60_000))
+    assert "property_rooms" in copy_of(new).missing
+    facilities.change(room, by=clerk, area=Decimal(240), committee_area=Decimal(20))
     assert "property_rooms" not in copy_of(new).missing
     facilities.end(room, by=clerk, on=date(2026, 1, 2), note="已拆除")
     assert "property_rooms" in copy_of(new).missing
+
+
+@pytest.mark.parametrize(
+    ("floor_area", "area_of", "office", "words"),
+    [
+        (None, 80, 20, ["floor area"]),
+        (60_000, 239, 20, ["239.00", "240.00"]),
+        (60_000, 240, 19, ["19.00 of 20"]),
+        (60_000, 100, None, ["100.00", "0 of 20"]),
+    ],
+)
+def test_the_page_says_what_the_rooms_lack(clerk, area, floor_area, area_of, office, words):
+    new = CommunityFactory(at=JINGDONG, kind=Kind.NEW, floor_area=floor_area)
+    facilities.add(community=new, by=clerk, area=area_of, committee_area=office, **ROOM)
+    with translation.override("en"):
+        found = page.lines(new, page.assessment_of(new))
+    (line,) = [line for line in found if line.item.key == "property_rooms"]
+    assert line.is_missing
+    assert all(word in line.lacks for word in words)
 
 
 def test_who_manages_an_old_compound_is_read_from_the_register(clerk, old):
