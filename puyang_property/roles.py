@@ -54,7 +54,7 @@ KEEP_PREMISES = permissions("communities", "keep_premises")
 READ_OWNERSHIPS = permissions("communities", "view_ownership")
 KEEP_OWNERS = READ_OWNERSHIPS | permissions(
     "communities",
-    *("view_owner", "keep_owner", "reveal_owner", "export_owner", "import_owner"),
+    *("view_owner", "keep_owner", "merge_owner", "reveal_owner", "export_owner", "import_owner"),
 )
 SETTLE_TRANSFERS = permissions("communities", "settle_utilitytransfer")
 ORDER_HANDOVERS = permissions("communities", "order_exithandover")

@@ -10,7 +10,8 @@ from communities.models.facilities import CommonFacility
 from communities.models.handovers import ExitHandover, HandoverItem
 from communities.models.kinds import KindPeriod
 from communities.models.notices import PublicNotice
-from communities.models.owners import Owner, Ownership
+from communities.models.owners import Owner
+from communities.models.ownerships import Ownership
 from communities.models.premises import Building, Entrance
 from communities.models.publication import Publication
 from communities.models.transfer_parts import LegacyIssue, TransferCost, TransferFunding

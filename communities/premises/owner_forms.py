@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from communities.models.companies import validate_credit_code
-from communities.models.owners import LARGEST_SHARE
+from communities.models.ownerships import LARGEST_SHARE
 from communities.premises.choices import Mistake, OwnerKind
+from communities.premises.owner_merging import likely
 from puyang_property.core.forms import CodeInput, DayInput, PortalForm
 from puyang_property.core.secrecy import PhoneField
 
@@ -111,6 +112,34 @@ class CorrectOwnerForm(PortalForm):
         self.fields["name"].help_text = kept % {"masked": owner.name.masked}
         if owner.phone:
             self.fields["phone"].help_text = kept % {"masked": owner.phone.masked}
+
+
+class MergeOwnerForm(PortalForm):
+    """Which entry stays, by its number; a name is never shown to choose from."""
+
+    into = forms.IntegerField(label=_("number of the entry that stays"), min_value=1)
+    is_same_person = forms.BooleanField(
+        label=_("the names differ, yet it is the same owner"),
+        required=False,
+        help_text=_("For example a slip of the pen. You answer for it; it cannot be undone."),
+    )
+
+    def __init__(self, *args, owner, **kwargs):
+        """Know whose entry it is; propose one of the same telephone or code."""
+        super().__init__(*args, **kwargs)
+        self.owner = owner
+        found = [str(row.pk) for row in likely(owner)[:5]]
+        if found:
+            self.initial.setdefault("into", found[0])
+            told = _("Same telephone or code: %(numbers)s.") % {"numbers": "、".join(found)}
+            self.fields["into"].help_text = told
+
+    def clean_into(self):
+        """Return the entry of this number in the same compound."""
+        found = self.owner.community.owners.named().filter(pk=self.cleaned_data["into"]).first()
+        if found is None or found == self.owner:
+            raise forms.ValidationError(_("No other owner of this compound has this number."))
+        return found
 
 
 class ReasonForm(PortalForm):

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
 from communities.models import Community, Owner, Ownership
-from communities.premises import owner_exports, owner_forms, owning, parents
+from communities.premises import owner_exports, owner_forms, owner_merging, owning, parents
 from puyang_property.core import bases, secrecy
 from puyang_property.core.forms import PortalForm
 from puyang_property.core.pagination import Order
@@ -45,7 +45,7 @@ class OwnerList(OfCompound, bases.ScopedListView):
     def get_queryset(self):
         """Keep the compound's, with the number of units that each owns today."""
         today = Q(ownerships__in=Ownership.objects.current())
-        rows = super().get_queryset().filter(community=self.community)
+        rows = super().get_queryset().unmerged().filter(community=self.community)
         return rows.annotate(number_of_units=Count("ownerships__unit", filter=today, distinct=True))
 
     def get_context_data(self, **kwargs):
@@ -111,6 +111,8 @@ class OwnerDetail(bases.ScopedDetailView):
             looks=secrecy.read_log_of(row).select_related("user")[:20],
             may_reveal=user.has_perm(Owner.reveal_permission, row) and not row.anonymised_at,
             may_keep=user.has_perm(KEEP, row) and not row.anonymised_at,
+            may_merge=user.has_perm(owner_merging.MERGE, row) and not row.anonymised_at,
+            merged=row.merged_from.order_by("pk"),
             **kwargs,
         )
 
@@ -160,6 +162,24 @@ class OwnerCorrect(bases.VerbView):
     def get_form_kwargs(self):
         """Let the form say what is there, masked."""
         return {**super().get_form_kwargs(), "owner": self.object}
+
+
+class OwnerMerge(OwnerCorrect):
+    """Let this entry go into another one of the same owner."""
+
+    permission = owner_merging.MERGE
+    form_class = owner_forms.MergeOwnerForm
+    action = staticmethod(owner_merging.merge_owner)
+    submit_text = _("Merge into another entry")
+    success_message = _("The two entries are one now.")
+    explanation = _(
+        "For somebody who stands here twice. The units go to the entry that stays, which also "
+        "takes a telephone or code that it lacks; what is kept of this entry is erased."
+    )
+
+    def get_success_url(self):
+        """Go to the entry that stays."""
+        return self.object.merged_into.get_absolute_url()
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -29,7 +29,7 @@ def record_owner(unit, *, by, from_on=None, numerator=1, denominator=1, now=None
     actor = _open(unit, by)
     _refuse_future("from_on", from_on, now)
     stands_for_all = facts.pop("is_representative", False)
-    owner = find_owner(unit.community, **facts) or _create_owner(unit.community, actor, now, facts)
+    owner = _known(unit.community, facts) or _create_owner(unit.community, actor, now, facts)
     row = Ownership(
         unit=unit,
         owner=owner,
@@ -156,6 +156,14 @@ def find_owner(community, *, name, phone="", credit_code="", kind=OwnerKind.PERS
     if not digest:
         return None
     return next((row for row in rows.filter(phone_digest=digest) if same_name(row, name)), None)
+
+
+def _known(community, facts):
+    """Return the owner who is recorded already, locked; whom it was merged into meanwhile."""
+    owner = find_owner(community, **facts)
+    if owner is not None and lock(owner).anonymised_at:
+        return owner.merged_into
+    return owner
 
 
 def same_name(owner, name):

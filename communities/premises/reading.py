@@ -6,7 +6,7 @@ from fractions import Fraction
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from communities.models.owners import LARGEST_SHARE
+from communities.models.ownerships import LARGEST_SHARE
 from communities.models.premises import HIGHEST, LOWEST
 from communities.premises.choices import AreaSource, OwnerKind, Use
 from puyang_property.core import secrecy

@@ -35,6 +35,7 @@ OF_OWNER = {
     "owner": ("", owners.OwnerDetail),
     "owner_reveal": ("reveal/", owners.OwnerReveal),
     "owner_correct": ("correct/", owners.OwnerCorrect),
+    "owner_merge": ("merge/", owners.OwnerMerge),
 }
 OF_OWNERSHIP = {
     "ownership_end": ("end/", owners.OwnershipEnd),

@@ -19,12 +19,14 @@ NAMES = {
     "ownership_closed": words("Ownership closed"),
     "ownership_taken_back": words("Ownership taken back"),
     "representative_named": words("Representative of the co-owners named"),
+    "owner_merged": words("Two entries of one owner became one"),
     "facility_checked": words("Facility checked"),
     "photographed": words("Photos added"),
     "anonymised": words("Name and telephone erased"),
 }
 OF_OWNERS = (
     *("owner_recorded", "ownership_closed", "ownership_taken_back", "representative_named"),
+    "owner_merged",
 )
 UNIT_FACTS = (*actions.UNIT_FACTS[2:4], "sale", *actions.AREAS)
 

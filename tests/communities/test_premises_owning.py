@@ -55,7 +55,7 @@ def test_name_and_telephone_lie_encrypted_and_the_number_is_found_by_its_hash(un
     kept = {field.name for field in Owner._meta.concrete_fields}
     assert kept == {
         *("id", "community", "kind", "name", "phone", "phone_digest", "credit_code"),
-        *("anonymised_at", "created_at", "changed_at"),
+        *("anonymised_at", "merged_into", "created_at", "changed_at"),
     }
 
 

@@ -53,7 +53,7 @@ LINES = [
     *kept("facility_photograph"),
     *seen("owner_list", "owner"),
     *seen("owner_lookup", "owner_export", "owner_reveal", methods=BOTH),
-    *kept("owner_add", "unit_transfer", "owner_correct", by=KEEP_OWNERS),
+    *kept("owner_add", "unit_transfer", "owner_correct", "owner_merge", by=KEEP_OWNERS),
     *kept("ownership_end", "ownership_represent", "ownership_withdraw", by=KEEP_OWNERS),
     *of_admin("communities.building", view=OFFICERS | AUDITORS),
     *of_admin("communities.unit", view=OFFICERS | AUDITORS),
