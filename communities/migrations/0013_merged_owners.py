@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('communities', '0011_papers_of_transfers'),
+        ('communities', '0012_affairs_of_residents_committees'),
     ]
 
     operations = [
