@@ -19,7 +19,7 @@ class ContractTermSerializer(serializers.Serializer):
     """Who serves the compound, and until when."""
 
     company = serializers.CharField(source="company.name")
-    phone = serializers.CharField(source="company.phone")
+    phone = serializers.CharField(source="company.public_phone")
     kind = serializers.CharField()
     starts_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(source="last_day", allow_null=True)

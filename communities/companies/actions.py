@@ -18,8 +18,12 @@ from puyang_property.core import history
 from puyang_property.core.refusals import Refused
 from puyang_property.core.workflow import lock
 
-FACTS = ("name", "credit_code", "phone", "address", "contact_post", "contact_phone", "parent")
+FACTS = (
+    *("name", "credit_code", "phone", "phone_consented_on", "address"),
+    *("contact_post", "contact_phone", "parent"),
+)
 FILLED_IN = ("credit_code", "phone", "address", "contact_post", "contact_phone")
+CONSENT = "phone_consented_on"
 KINDS = {"aliases": CompanyAliasKind.SHORT, "former_names": CompanyAliasKind.FORMER}
 MERGE = "communities.merge_propertycompany"
 _followers = {}  # in order, each once
@@ -64,6 +68,8 @@ def update_company(company, *, by, aliases=None, former_names=None, now=None, **
     before = _facts(company)
     for field, value in facts.items():
         setattr(company, field, value)
+    if company.phone != before["phone"] and company.phone_consented_on == before[CONSENT]:
+        company.phone_consented_on = None  # whoever holds the new number has agreed to nothing
     _refuse_wrong_parent(company)
     given = {"aliases": aliases, "former_names": former_names}
     if company.name.strip() != before["name"]:
@@ -128,6 +134,8 @@ def merge_company(source, *, into, by, now=None, note=""):
     lock_compounds(Community.objects.filter(pk__in=Community.objects.filter(serves).values("pk")))
     _refuse_two_companies(source, into)
     missing = {f: getattr(source, f) for f in FILLED_IN if not getattr(into, f)}
+    if "phone" in missing:  # consent goes with the number that it was given for
+        missing[CONSENT] = source.phone_consented_on
     into_names = {into.name, *into.aliases.current().values_list("name", flat=True)}
     moved = [(source.name, CompanyAliasKind.SPELLING)]
     moved += source.aliases.current().values_list("name", "kind")

@@ -43,8 +43,8 @@ class CompanyForm(PortalModelForm):
     class Meta:
         model = PropertyCompany
         fields = (
-            *("name", "aliases", "former_names", "credit_code", "parent", "phone", "address"),
-            *("contact_post", "contact_phone"),
+            *("name", "aliases", "former_names", "credit_code", "parent", "phone"),
+            *("phone_consented_on", "address", "contact_post", "contact_phone"),
         )
         widgets = {"phone": PhoneInput, "contact_phone": PhoneInput}
 

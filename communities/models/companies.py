@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities import credit_code
 from communities.choices import CompanyAliasKind
+from communities.telephones import holds_mobile
 from puyang_property.core import search
 
 CODE_FAULTS = {
@@ -102,7 +103,18 @@ class PropertyCompany(models.Model):
         blank=True,
         validators=[validate_credit_code],
     )
-    phone = models.CharField(_("telephone for owners"), max_length=40, blank=True)
+    phone = models.CharField(
+        _("telephone for owners"),
+        max_length=40,
+        blank=True,
+        help_text=_("The number of the office or the duty telephone."),
+    )
+    phone_consented_on = models.DateField(
+        _("consent given on"),
+        null=True,
+        blank=True,
+        help_text=_("A mobile number is shown only after its holder agreed (PIPL, Art. 25)."),
+    )
     address = models.CharField(_("address"), max_length=300, blank=True)
     contact_post = models.CharField(
         _("contact for the government"),
@@ -194,6 +206,12 @@ class PropertyCompany(models.Model):
     def scope_path(self):
         """Return the path of the office that keeps the entry: it alone changes it."""
         return self.area_path
+
+    @property
+    def public_phone(self):
+        """Return the number that the public reads: a mobile only with its holder's consent."""
+        hidden = self.phone_consented_on is None and holds_mobile(self.phone)
+        return "" if hidden else self.phone
 
     @property
     def is_current(self):

@@ -2,16 +2,26 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.lookups import Regex
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities.models.places import Placed, PlacedQuerySet, one_place, order_of_days, today_or
 from communities.publication.choices import ContactKind
+from communities.telephones import EXTENSION, IN_DIGITS
 
 NUMBER = r"^\+?[0-9](?:[0-9 ()-]{1,26})[0-9](?:转[0-9]{1,6})?$"
-MOBILE = r"^(\+?86[ -]?)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}$"
+
+
+def _holds_mobile():
+    """Return the condition of `telephones.holds_mobile`, asked of the digits alone."""
+    text = {"output_field": models.TextField()}
+    number = Func(F("phone"), Value(EXTENSION), Value(1), function="split_part", **text)
+    sign, none, all_ = Value("[^0-9]"), Value(""), Value("g")
+    digits = Func(number, sign, none, all_, function="regexp_replace", **text)
+    return Q(Regex(digits, IN_DIGITS))
 
 
 class ContactQuerySet(PlacedQuerySet):
@@ -76,9 +86,7 @@ class Contact(Placed):
                 violation_error_message=_("The last day is not before the first."),
             ),
             models.CheckConstraint(
-                condition=Q(is_public=False)
-                | ~Q(phone__regex=MOBILE)
-                | Q(consented_on__isnull=False),
+                condition=Q(is_public=False) | ~_holds_mobile() | Q(consented_on__isnull=False),
                 name="contact_public_mobile_needs_consent",
                 violation_error_message=_(
                     "A mobile number is shown to the public only with the consent of its holder: "

@@ -1,5 +1,7 @@
 """Property companies: names that are kept, branches of one level, entries that are one."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -181,3 +183,21 @@ def test_likely_doubles_are_offered(company, name, is_like):
 def test_the_same_code_is_a_likely_double(company):
     PropertyCompany.objects.filter(pk=company.pk).update(credit_code=CODE)
     assert duplicates.likely("别的名字物业", CODE) == [company]
+
+
+def test_consent_to_show_a_mobile_goes_with_the_number(area, clerk_zhongyuan, officer_hualong):
+    day = date(2026, 1, 5)
+    given = {"by": clerk_zhongyuan, "area": area("hualong-zhongyuanlu")}
+    source = contracts.create_company(
+        name="隆达物业", phone="13812345678", phone_consented_on=day, **given
+    )
+    into = contracts.create_company(name="龙腾物业", **given)
+    contracts.merge_company(source, into=into, by=officer_hualong)
+    into.refresh_from_db()
+    assert into.public_phone == "13812345678"
+    contracts.update_company(into, by=clerk_zhongyuan, phone="13912345678")
+    assert (into.phone_consented_on, into.public_phone) == (None, "")
+    contracts.update_company(
+        into, by=clerk_zhongyuan, phone="13712345678", phone_consented_on=date(2026, 2, 1)
+    )
+    assert into.public_phone == "13712345678"

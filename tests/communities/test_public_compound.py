@@ -1,12 +1,17 @@
 """The page of a compound that everybody reads."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from puyang_property.core import panels
-from tests.factories.communities import CommunityFactory
+from tests.factories.communities import (
+    CommunityFactory,
+    PropertyCompanyFactory,
+    ServiceContractFactory,
+)
 from tests.factories.publication import (
     ContactFactory,
     PublicationFactory,
@@ -78,3 +83,27 @@ def test_it_costs_the_same_with_one_of_everything_and_with_many(client, compound
         PublicNoticeFactory(community=compound)
         ContactFactory(community=None, area=area(JINGDONG))
     assert queries(client, compound.public_url) == one
+
+
+@pytest.mark.parametrize(
+    ("phone", "consented_on", "shown"),
+    [
+        ("0393-4411000", None, True),
+        ("王经理 138 1234 5678", None, False),
+        ("１３８１２３４５６７８", None, False),
+        ("138 1234 5678", date(2026, 1, 5), True),
+    ],
+)
+def test_the_mobile_of_a_company_is_public_only_with_consent(
+    client, compound, phone, consented_on, shown
+):
+    company = PropertyCompanyFactory(at=JINGDONG, phone=phone, phone_consented_on=consented_on)
+    ServiceContractFactory(community=compound, company=company)
+    poster = reverse("communities:poster", args=[compound.public_code])
+    assert company.name in client.get(compound.public_url).text
+    api = f"/api/v1/communities/{compound.pk}/"
+    for page in (compound.public_url, poster):
+        told = client.get(page)
+        assert told.status_code == 200
+        assert (phone in told.text) is shown
+    assert client.get(api).json()["contract"]["phone"] == (phone if shown else "")
