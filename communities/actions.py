@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from communities import further_names, hanging, kinds
+from communities import following, further_names, hanging, kinds
 from communities.describing import describe_community
 from communities.models import Community
 from puyang_property.core import history
@@ -147,6 +147,7 @@ def place(community, *, by, area, now=None, note=""):
     community.area_path = area.path
     require(actor, "communities.place_community", community)
     _save(community)
+    following.follow_clocks([community.pk])
     _record(community, "placed", actor, note, now, {"area": area.pk})
     return community
 

@@ -4,18 +4,29 @@ from django.db.models import F, OuterRef, Subquery
 
 from accounts.models import Area
 from communities.models import (
+    CommonFacility,
     Community,
     DossierRequest,
     ExitHandover,
     LegacyIssue,
     PropertyCompany,
+    Publication,
     ServiceContract,
 )
 from puyang_property.core import clock
 
+CLOCKS = {  # what falls due → by which lookup it belongs to a compound
+    ServiceContract: "community",
+    ExitHandover: "contract__community",
+    LegacyIssue: "transfer__community",
+    DossierRequest: "community",
+    CommonFacility: "community",
+    Publication: "community",
+}
+
 
 def follow_moved_areas(now=None):
-    """Give compounds, companies and open contract clocks the path their area has today.
+    """Give compounds, companies and open clocks the path their area has today.
 
     The area itself stays the same, so no history is written. Returns how many rows moved.
     """
@@ -25,19 +36,21 @@ def follow_moved_areas(now=None):
         stale_ids = list(stale.values_list("pk", flat=True))
         path = Area.objects.filter(pk=OuterRef("area")).values("path")
         moved += model.objects.filter(pk__in=stale_ids).update(area_path=Subquery(path))
-        if model is Community:
-            _follow_clocks(stale_ids)
+    return moved + follow_clocks()
+
+
+def follow_clocks(communities=None):
+    """Let the open clocks of these `communities` (keys; None: of all) lie where the compound lies.
+
+    Returns how many records had a clock elsewhere.
+    """
+    moved = 0
+    for model, compound in CLOCKS.items():
+        among = None
+        if communities is not None:
+            among = model.objects.filter(**{f"{compound}__in": communities})
+        moved += clock.follow(model, f"{compound}__area_path", among=among)
     return moved
-
-
-def _follow_clocks(communities):
-    """Let the clocks of contracts, legacy issues and requests of these compounds follow."""
-    contracts = ServiceContract.objects.filter(community__in=communities)
-    issues = LegacyIssue.objects.filter(transfer__community__in=communities)
-    requests = DossierRequest.objects.open().filter(community__in=communities)
-    handovers = ExitHandover.objects.filter(contract__community__in=communities)
-    for subject in (*contracts, *issues, *requests, *handovers):
-        clock.reassign(subject, area_path=subject.scope_path)
 
 
 def follow_moved_area(area, old_path, *, by):

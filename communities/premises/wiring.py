@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.boundaries import on_move
 from communities import hanging, offices
 from communities.actions import on_merge
 from communities.models import Building, CommonFacility, Owner, Unit
@@ -25,8 +24,6 @@ def connect():
     files.register_access(CommonFacility, may_see_photo)
     on_merge(following.follow_merged_community)
     connect_withdrawals()
-    on_move(following.follow_moved_area)
-    clock.on_tick("facilities follow areas", following.follow_moved_areas, every="day")
     importer.register(imports.UNITS)
     demo.register()
     panels.register(

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.boundaries import on_move
 from communities import hanging, offices
 from communities.actions import on_merge
 from communities.models import Contact, Publication, PublicNotice
@@ -26,8 +25,6 @@ def connect():
         files.register_access(model, may_open_document)
     on_merge(following.follow_merged_community)
     connect_withdrawals()
-    on_move(following.follow_moved_area)
-    clock.on_tick("publications follow compounds", following.follow_places, every="day")
     panels.register(
         "communities.community_detail",
         public_side_of,

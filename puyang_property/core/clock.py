@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,6 +37,7 @@ __all__ = [
     "cancel",
     "decide_extension",
     "extend",
+    "follow",
     "meet",
     "meet_otherwise",
     "on_tick",
@@ -245,6 +248,24 @@ def reassign(subject, *, post=KEEP, area_path=KEEP) -> list[Deadline]:
         deadline.area_path = deadline.area_path if area_path is KEEP else area_path
         deadline.save(update_fields=["post", "area_path"])
     return moved
+
+
+def follow(model, path, *, among=None) -> int:
+    """Let the open clocks of `model` lie where the lookup `path` says that their subject lies.
+
+    `among` is a queryset of the subjects concerned (None: all). Only what lies elsewhere is read
+    and locked. Returns how many subjects moved.
+    """
+    lies_at = model._base_manager.filter(pk=OuterRef("subject_id")).values(path)
+    kind = ContentType.objects.get_for_model(model)
+    clocks = Deadline.objects.open().filter(subject_type=kind)
+    if among is not None:
+        clocks = clocks.filter(subject_id__in=among.order_by().values("pk"))
+    stale = clocks.exclude(area_path=Subquery(lies_at)).order_by().values("subject_id")
+    paths = list(model._base_manager.filter(pk__in=stale).order_by("pk").values_list("pk", path))
+    for pk, lies in paths:
+        reassign(model(pk=pk), area_path=lies)
+    return len(paths)
 
 
 def open_for(subject):

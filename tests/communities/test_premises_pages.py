@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from communities import following
 from communities.models import Building, CommonFacility, Unit
-from communities.premises import facilities, following
+from communities.premises import facilities
 from puyang_property.core import files, history, reminders
 from puyang_property.core.files import processing
 from puyang_property.core.models import Deadline, FileState, Notification, ReadLog

@@ -10,8 +10,9 @@ from django.utils.translation import override
 
 from accounts.models import Area
 from communities import actions as register
+from communities import following
 from communities.models import Publication
-from communities.publication import following, gaps, recording
+from communities.publication import gaps, recording
 from communities.publication.choices import Group, Standing
 from puyang_property.core import history, reminders, rulebook
 from puyang_property.core.models import Deadline, Notification, RuleSetting
@@ -214,8 +215,8 @@ def test_what_no_longer_stands_does_not_keep_an_entry(compound, clerk_zhongyuan)
 
 def test_the_clocks_follow_a_compound_to_another_place(record, compound):
     row = record(date(2026, 3, 2))
-    assert following.follow_places() == 0
+    assert following.follow_clocks() == 0
     moved = Area.objects.get(key="hualong-zhongyuanlu-yubei").path
     type(compound).objects.filter(pk=compound.pk).update(area_path=moved)
-    assert following.follow_places() == 1
+    assert following.follow_clocks() == 1
     assert running()[row].area_path == moved
