@@ -13,13 +13,19 @@ def describe_name(row):
     row.initials = names.initials(row.name)
 
 
-def describe_community(community, aliases):
-    """Fill everything computed of `community`, given its current `aliases`."""
+def describe_community(community, aliases, *, has_merged=True):
+    """Fill everything computed of `community`, given its current `aliases`.
+
+    `has_merged` False spares the look for entries that went into it, where there are none.
+    """
     describe_name(community)
     community.address = community.address.strip()
     community.address_key = naming.address_key(community.address)
     community.area_path = community.area.path
-    texts = [community.public_code, *_codes_of_merged(community), community.address]
+    codes = _codes_of_merged(community) if has_merged else ()
+    place = community.address_key  # every address begins with the city: nobody types that
+    texts = [community.public_code, *codes, community.address]
+    texts += [names.pinyin(place), names.initials(place)]
     for row in (community, *aliases):
         texts += [row.name, row.pinyin, row.initials]
     community.search_text = search.joined(*texts)

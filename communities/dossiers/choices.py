@@ -39,6 +39,23 @@ TONES = {
 }
 
 
+class Fit(models.TextChoices):
+    """Whether a measure is meant for one compound."""
+
+    MEANT = "meant", pgettext_lazy("measure", "meant for it")
+    OPTIONAL = "optional", pgettext_lazy("measure", "may be supported")
+    NOT_MEANT = "not_meant", pgettext_lazy("measure", "not meant for it")
+    UNKNOWN = "unknown", pgettext_lazy("measure", "cannot be said yet")
+
+
+FIT_TONES = {
+    Fit.MEANT: "good",
+    Fit.OPTIONAL: "info",
+    Fit.NOT_MEANT: "neutral",
+    Fit.UNKNOWN: "warn",
+}
+
+
 class Confidence(models.TextChoices):
     """How sure we are of a basis, as in the rulebook."""
 

@@ -15,4 +15,5 @@ def dossier_of(request, community):
         "present": len(assessment.present),
         "missing": [items.BY_KEY[key] for key in assessment.missing],
         "measures": progress.of(community, assessment),
+        "may_change": request.user.has_perm("communities.change_community", community),
     }

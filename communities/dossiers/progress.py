@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from communities.dossiers import facts, items, measures
+from communities.dossiers import facts, fitting, items, measures
 from communities.dossiers.choices import Standing
 
 _rooms = {}
@@ -39,9 +39,13 @@ def unregister(key):
 
 
 def of(community, assessment):
-    """Return (measure, Progress) for each measure that the kind of the compound offers."""
+    """Return (measure, Fitting, Progress) for each measure of the compound's kind."""
     return [
-        (measure, _asked(measure, community) or _by_dossier(measure, community, assessment))
+        (
+            measure,
+            fitting.of(measure.key, community),
+            _asked(measure, community) or _by_dossier(measure, community, assessment),
+        )
         for measure in measures.of(community.kind)
     ]
 

@@ -16,6 +16,7 @@ from puyang_property.core.exports import Column, label
 from puyang_property.core.pagination import Order
 
 VIEW, KEEP = "communities.view_dossier", actions.KEEP
+CHANGE = "communities.change_community"
 
 
 def item_names(keys):
@@ -97,6 +98,7 @@ class DossierPage(bases.ScopedDetailView):
             lines=page.lines(row, assessment),
             measures=progress.of(row, assessment),
             may_keep=row.is_current and self.request.user.has_perm(KEEP, row),
+            may_change=row.is_current and self.request.user.has_perm(CHANGE, row),
             **kwargs,
         )
 

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from communities.choices import Kind
-from communities.dossiers import facts, items, measures
+from communities.dossiers import facts, fitting, items, measures
 from communities.dossiers.choices import Answer, Party, Standing
 from communities.dossiers.completeness import assess, percent
+from communities.models import Community
 
 ITEMS = pytest.mark.parametrize("item", items.ITEMS, ids=lambda item: item.key)
 ANSWERS = st.dictionaries(
@@ -59,6 +60,24 @@ def test_every_measure_is_told_in_both_languages_with_its_source(measure):
         assert any("\u4e00" <= letter <= "\u9fff" for letter in chinese)
         assert english.isascii()
     assert measure.confidence in {"V", "V2", "M", "U"}
+
+
+@pytest.mark.parametrize(
+    ("year", "mode", "renovation", "community_management"),
+    [
+        (2000, "none", "meant", "meant"),
+        (2001, "self_managed", "optional", "meant"),
+        (2005, "company", "optional", "not_meant"),
+        (2006, "work_unit", "not_meant", "not_meant"),
+        (None, "unknown", "unknown", "unknown"),
+    ],
+)
+def test_measures_ask_for_the_year_and_who_manages(year, mode, renovation, community_management):
+    compound = Community(built_year=year, management_mode=mode)
+    assert fitting.of("renovation", compound).fit == renovation
+    assert fitting.of("community_management", compound).fit == community_management
+    assert fitting.of("three_supplies", compound).fit == "meant"
+    assert set(fitting.RULES) <= {measure.key for measure in measures.MEASURES}
 
 
 @pytest.mark.parametrize(

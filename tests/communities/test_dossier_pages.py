@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from communities.choices import ContractKind, Kind, ManagementMode
 from communities.dossiers import actions, counting, progress
 from communities.dossiers.choices import Answer
-from communities.models import Dossier, DossierEntry, DossierRequest
+from communities.models import Community, Dossier, DossierEntry, DossierRequest
 from puyang_property.core.models import StoredFile
 from tests.factories.communities import CommunityFactory, ServiceContractFactory
 
@@ -230,12 +230,24 @@ def test_the_compound_page_says_what_the_policy_offers_and_what_comes_next(clerk
     assert "幸福家园" in clerk.get(new.get_absolute_url()).text
 
 
+def test_what_the_policy_does_not_offer_this_compound_asks_for_no_step(clerk, old):
+    Community.objects.filter(pk=old.pk).update(built_year=2010, management_mode="unknown")
+    shown = clerk.get(page("dossier", old.pk))
+    fits = {measure.key: fitting for measure, fitting, _stands in shown.context["measures"]}
+    assert fits["renovation"].fit == "not_meant"
+    assert fits["community_management"].fit == "unknown"
+    assert reverse("communities:change", args=[old.pk]) in shown.text
+    measures = shown.text.split("政府出资改造")[1].split("依托社区实行自行管理")[0]
+    assert "2010" in measures
+    assert "下一步" not in measures
+
+
 def test_a_room_above_says_where_its_measure_stands(clerk, old):
     told = progress.Progress("施工中", "brand", "联合验收", "/desk/", "/desk/")
     progress.register("renovation", lambda community: told if community == old else None)
     try:
         answer = clerk.get(page("dossier", old.pk))
-        found = {measure.key: stands for measure, stands in answer.context["measures"]}
+        found = {measure.key: stands for measure, _fits, stands in answer.context["measures"]}
     finally:
         progress.unregister("renovation")
     assert found["renovation"] == told

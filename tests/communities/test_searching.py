@@ -1,6 +1,9 @@
 """People find a compound by whatever they remember of it."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 
 from communities import codes, credit_code, naming, search
 from communities.models import Community
@@ -26,6 +29,9 @@ def huafu(area):
         "huafushanshui",
         "HFSS",
         "任丘路",
+        "renqiulu",
+        "RQLDDLN18H",
+        "hfss renqiu",
         "华府 任丘",
         "府",
         "１８号",
@@ -34,6 +40,21 @@ def huafu(area):
 def test_a_compound_is_found_by_name_pinyin_initials_and_address(huafu, typed):
     CommunityFactory(name="别处花园", address="别路1号")
     assert search.find(typed) == [huafu]
+
+
+def test_rows_from_before_addresses_had_pinyin_are_filled_anew_by_command(
+    huafu, django_assert_max_num_queries
+):
+    CommunityFactory(name="旧条目", merged_into=huafu, is_published=False)
+    Community.objects.update(search_text="旧")
+    with pytest.raises(CommandError):
+        call_command("describe_compounds", verbosity=0)
+    assert search.find("renqiulu") == []
+    with django_assert_max_num_queries(12):
+        call_command("describe_compounds", "--repair", stdout=StringIO())
+    assert search.find("renqiulu") == [huafu]
+    assert search.find(Community.objects.get(name="旧条目").public_code) == [huafu]
+    call_command("describe_compounds", stdout=StringIO())
 
 
 @pytest.mark.parametrize("typed", ["", " ", "·", "没有这个", "山水华府", "'; drop--", "%", "_"])
