@@ -175,6 +175,18 @@ def test_the_columns_of_an_import_that_has_begun_are_fixed(take_in, officer_hual
         jobs.map_columns(job, {"name": 1}, by=officer_hualong)
 
 
+def test_of_two_who_begin_at_the_same_moment_the_second_is_refused(waiting, officer_hualong):
+    job = waiting("甲网,甲院,华龙区,,,,,,,,a1")
+    ImportJob.objects.filter(pk=job.pk).update(status=ImportStatus.UPLOADED)
+    first, second = (ImportJob.objects.get(pk=job.pk) for _page in range(2))
+    jobs.begin(first, by=officer_hualong, dry_run=False, wait=True)
+    with pytest.raises(Refused):
+        jobs.begin(second, by=officer_hualong, dry_run=False, wait=True)
+    second.status = ImportStatus.UPLOADED
+    with pytest.raises(Refused):
+        jobs.map_columns(second, second.mapping, by=officer_hualong)
+
+
 def test_columns_may_be_mapped_for_once_without_being_remembered(area, officer_hualong):
     content = ContentFile("\n".join([HEAD, *LINES]).encode(), name="小区.csv")
     job = jobs.upload(COMPOUNDS, content, area=area("hualong"), by=officer_hualong)

@@ -17,6 +17,7 @@ from puyang_property.core.importer.applying import outcome_of
 from puyang_property.core.models.imports import ImportJob, ImportMapping, ImportStatus
 from puyang_property.core.refusals import Forbidden, Refused
 from puyang_property.core.search import squeeze
+from puyang_property.core.workflow import lock
 
 log = logging.getLogger(__name__)
 UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes
@@ -95,6 +96,7 @@ def signature(headings):
 @transaction.atomic
 def map_columns(job, mapping, *, by, remember=True):
     """Say which column means what; refuse unknown ones and a required one that is missing."""
+    lock(job)
     kind = permitted(job, by)
     if job.status not in ImportJob.RUNNABLE:
         raise Refused(_("This import has begun; its columns are fixed."))
@@ -127,6 +129,7 @@ def _check_mapping(kind, job, mapping):
 @transaction.atomic
 def begin(job, *, by, dry_run, wait=False, now=None):
     """Let the worker check (`dry_run`) or import the file; with `wait` the caller runs it."""
+    lock(job)
     kind = permitted(job, by)
     if job.status not in ImportJob.RUNNABLE:
         raise Refused(_("This import has begun already. Follow it on its page."))
