@@ -1,6 +1,7 @@
 """The wheels of the clock: locking, replaying the arithmetic, planning the next reminder."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from django.db.models import Min
@@ -51,18 +52,32 @@ def replay(deadline: Deadline, calendar: WorkCalendar) -> periods.Due:
 
 
 def _replay_set(deadline, events, calendar) -> periods.Due:
-    """Return when a date that was set ends, moved only by its extensions and pauses."""
-    first = deadline.counted["steps"][0]
-    last_day = date.fromisoformat(first["to"])
+    """Return when a date that was set ends, moved by its extensions and pauses.
+
+    One that counts back from an event follows the calendar; any other stays as somebody set it.
+    """
+    base = _first_day(deadline, calendar)
     if not events:
-        return periods.Due(
-            deadline.started_on, last_day, None, last_day, deadline.provisional, deadline.counted
-        )
-    length = (last_day - deadline.started_on).days
+        return base
+    length = max((base.due_on - deadline.started_on).days, 0)
     rule = periods.Rule("", deadline.kind, length, periods.Unit.CALENDAR_DAYS)
     found = periods.due(deadline.started_on, rule, calendar, events=events)
-    found.counted["steps"].insert(0, first)
-    return found
+    steps = [base.counted["steps"][0], *found.counted["steps"]]
+    years = {*base.counted["provisional_years"], *found.counted["provisional_years"]}
+    counted = {"steps": steps, "provisional_years": sorted(years)}
+    return replace(found, provisional=base.provisional or found.provisional, counted=counted)
+
+
+def _first_day(deadline, calendar) -> periods.Due:
+    """Return the day on which a date that was set ended first, counted anew where it was."""
+    told = deadline.counted["steps"][0]
+    if told["what"] == "before":
+        unit = periods.Unit(told["unit"])
+        rule = periods.Rule(deadline.rule_code, deadline.kind, told["length"], unit)
+        return periods.before(date.fromisoformat(told["from"]), rule, calendar)
+    day = date.fromisoformat(told["to"])
+    counted = {"steps": [told], "provisional_years": []}
+    return periods.Due(deadline.started_on, day, None, day, False, counted)
 
 
 def _events(deadline) -> list:
@@ -90,6 +105,8 @@ def recount(deadline: Deadline, calendar: WorkCalendar) -> None:
     deadline.provisional = found.provisional
     if deadline.suspended_at is None:
         deadline.due_on, deadline.due_at = found.due_on, found.due_at
+        if deadline.due_on < deadline.started_on:  # counted back to before it was entered
+            deadline.started_on, deadline.started_at = deadline.due_on, start_of(deadline.due_on)
 
 
 def plan(deadline: Deadline, calendar: WorkCalendar, steps=None) -> None:

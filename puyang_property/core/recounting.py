@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from puyang_property.core import history, rulebook
 from puyang_property.core.actors import CLOCK
 from puyang_property.core.calendar import current_calendar
 from puyang_property.core.clockwork import lock, plan, recount, replay, tell_subject
-from puyang_property.core.models.clock import Deadline
+from puyang_property.core.models.clock import Deadline, UnitChoices
 from puyang_property.core.workdays import WorkCalendar
 
 CHUNK = 500
-REACH = timedelta(days=31)
+REACH, FAR = timedelta(days=31), timedelta(days=366)
+RECOUNTED = [
+    *("counted", "provisional", "started_at", "started_on", "due_on", "due_at", "next_rung_on")
+]
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def _recompute_one(pk, calendar, steps, now) -> Move | None:
         told = {"what": "recounted", "on": timezone.localdate(now).isoformat()}
         deadline.counted["steps"].append(told | {"was": old.isoformat()})
     plan(deadline, calendar, steps)
-    deadline.save(update_fields=["counted", "provisional", "due_on", "due_at", "next_rung_on"])
+    deadline.save(update_fields=RECOUNTED)
     if deadline.due_on == old:
         return None
     tell_subject(deadline.subject)
@@ -110,7 +114,9 @@ def _touched(changed: Iterable[date] | None) -> Iterable[Deadline]:
         changed = set(changed)
         if not changed:
             return []
-        rows = rows.filter(started_on__lt=max(changed) + REACH, due_on__gte=min(changed) - REACH)
+        first = min(changed)  # what is counted back in working days ends long before its event
+        reached = Q(due_on__gte=first - REACH) | Q(unit=UnitChoices.SET, due_on__gte=first - FAR)
+        rows = rows.filter(reached, started_on__lt=max(changed) + REACH)
     return rows.prefetch_related("subject", "extensions", "suspensions").iterator(CHUNK)
 
 
