@@ -8,12 +8,13 @@ from django.utils.translation import pgettext_lazy
 
 from communities import codes
 from communities.filters import streets_within_reach
-from communities.models import Building, CommonFacility, Unit
+from communities.models import Building, CommonFacility, Owner, Ownership, Unit
 from communities.premises.choices import (
     WITH_DEVELOPER,
     AreaSource,
     Condition,
     FacilityKind,
+    OwnerKind,
     Sale,
     Use,
 )
@@ -116,3 +117,32 @@ class FacilityFilter(django_filters.FilterSet):
         """Keep those whose check is overdue, or not planned at all."""
         late = Q(next_check_on__lt=timezone.localdate())
         return queryset.filter(late if value == "late" else Q(next_check_on__isnull=True))
+
+
+class OwnerFilter(django_filters.FilterSet):
+    """Owners of one compound by where they own today and by what they are; never by a name."""
+
+    building = django_filters.ModelChoiceFilter(
+        label=_("building"), queryset=buildings_of, method="owning_in"
+    )
+    kind = django_filters.ChoiceFilter(label=_("owner is a"), choices=OwnerKind.choices)
+
+    class Meta:
+        model = Owner
+        fields = ("building", "kind")
+
+    def owning_in(self, queryset, name, value):
+        """Keep those who own a unit of the building today."""
+        there = Ownership.objects.current().filter(unit__building=value)
+        return queryset.filter(pk__in=there.values("owner"))
+
+
+class OwnershipFilter(django_filters.FilterSet):
+    """Ownerships by the same address as their owners in the list."""
+
+    building = django_filters.ModelChoiceFilter(field_name="unit__building", queryset=buildings_of)
+    kind = django_filters.ChoiceFilter(field_name="owner__kind", choices=OwnerKind.choices)
+
+    class Meta:
+        model = Ownership
+        fields = ("building", "kind")

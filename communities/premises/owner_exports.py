@@ -1,12 +1,12 @@
 """The owners' register of a compound as a file, for a reason; the read log names both."""
 
-from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from communities.models import Ownership
 from communities.premises.choices import AreaSource, OwnerKind, Use
-from puyang_property.core import exports, secrecy, sheets
+from communities.premises.filters import OwnershipFilter
+from puyang_property.core import exports
 from puyang_property.core.exports import Column, label
 
 PERMISSION = "communities.export_owner"
@@ -35,22 +35,23 @@ COLUMNS = (
 )
 
 
-def send(community, *, kind, reason, by):
-    """Send the current ownerships of `community` as a file; the log says who, why and where."""
-    held = Ownership.objects.visible_to(by, PERMISSION).current()
-    held = held.filter(unit__community=community, unit__ended_on=None)
-    rows = list(exports.rows(held.order_by("unit__place_key", "id"), COLUMNS))
-    secrecy.log_export(
-        [Ownership._meta.label_lower, *(column.lookup for column in COLUMNS)],
-        by=by,
-        count=len(rows),
+def held(community, request):
+    """Return the current ownerships of `community` that the filter of the list keeps."""
+    rows = Ownership.objects.visible_to(request.user, PERMISSION).current()
+    rows = rows.filter(unit__community=community, unit__ended_on=None)
+    narrowed = OwnershipFilter(request.GET, queryset=rows, request=request)
+    return narrowed.qs if narrowed.is_valid() else rows.none()
+
+
+def send(rows, community, *, kind, reason, request):
+    """Stream `rows` of `community` as a file; the log says who, why, how narrowed and where."""
+    return exports.WRITERS[kind](
+        rows.order_by("unit__place_key", "id"),
+        COLUMNS,
+        filename=f"owners-{community.public_code}",
+        by=request.user,
+        request=request,
         reason=reason,
-        area_path=community.area_path,
         permission=PERMISSION,
+        area_path=community.area_path,
     )
-    header = [str(column.header) for column in COLUMNS]
-    content, content_type = sheets.WRITERS[kind]([header, *rows])
-    answer = HttpResponse(content, content_type=content_type)
-    name = f"owners-{community.public_code}"
-    answer.headers["Content-Disposition"] = exports.attachment(name, kind)
-    return answer

@@ -10,6 +10,7 @@ from django.views.generic import FormView
 
 from communities.models import Community, Owner, Ownership
 from communities.premises import owner_exports, owner_forms, owner_merging, owning, parents
+from communities.premises.filters import OwnerFilter
 from puyang_property.core import bases, secrecy
 from puyang_property.core.forms import PortalForm
 from puyang_property.core.pagination import Order
@@ -39,6 +40,7 @@ class OwnerList(OfCompound, bases.ScopedListView):
     """The owners of one compound, masked, in the order in which they were recorded."""
 
     model = Owner
+    filterset_class = OwnerFilter
     orders = (Order("entered", _("as entered"), "id"),)
     template_name = "communities/owner_list.html"
 
@@ -198,10 +200,18 @@ class OwnerExport(OfCompound, bases.ScopedPage, FormView):
     def form_valid(self, form):
         """Write who takes what and why, then send the file."""
         return owner_exports.send(
+            owner_exports.held(self.community, self.request),
             self.community,
             kind=form.cleaned_data["file"],
             reason=form.cleaned_data["reason"],
-            by=self.request.user,
+            request=self.request,
+        )
+
+    def get_context_data(self, **kwargs):
+        """Say how many lines the file has, and whether the list was narrowed."""
+        held, asked = owner_exports.held(self.community, self.request), self.request.GET
+        return super().get_context_data(
+            lines=held.count(), is_narrowed=any(asked.values()), **kwargs
         )
 
     def form_invalid(self, form):

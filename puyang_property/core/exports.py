@@ -41,9 +41,9 @@ def label(choices):
     return lambda value: str(labels.get(value, value))
 
 
-def csv_response(queryset, columns, *, filename, by, request=None, reason=""):
+def csv_response(queryset, columns, *, filename, by, request=None, reason="", **under):
     """Stream `queryset` as CSV that Excel opens in UTF-8 and never runs as formulas."""
-    log(queryset, columns, by=by, request=request, reason=reason)
+    log(queryset, columns, by=by, request=request, reason=reason, **under)
     answer = StreamingHttpResponse(in_language(csv_lines(queryset, columns)))
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
     answer.headers["Content-Disposition"] = attachment(filename, "csv")
@@ -73,9 +73,9 @@ def in_language(pieces):
         yield piece
 
 
-def xlsx_response(queryset, columns, *, filename, by, request=None, reason=""):
+def xlsx_response(queryset, columns, *, filename, by, request=None, reason="", **under):
     """Send `queryset` as an Excel file, written row by row."""
-    log(queryset, columns, by=by, request=request, reason=reason)
+    log(queryset, columns, by=by, request=request, reason=reason, **under)
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.append([text_cell(sheet, str(column.header)) for column in columns])
@@ -158,16 +158,23 @@ def taken_for_more(value):
     return isinstance(value, str) and value.startswith(("=", "#"))
 
 
-def log(queryset, columns, *, by, request=None, reason=""):
-    """Write who takes which columns of what from where, before the first row leaves."""
-    asked = dict(request.GET.lists()) if request else {}
+def log(queryset, columns, *, by, request=None, reason="", permission="", area_path=""):
+    """Write who takes which columns of what from where, before the first row leaves.
+
+    `permission` and `area_path` where it is not what the list is seen by, and where its rows lie.
+    """
+    asked = request.GET.lists() if request else ()
+    asked = [f"{name}={','.join(values)}" for name, values in asked]
     secrecy.log_export(
-        [queryset.model._meta.label_lower, *(column.lookup for column in columns)],
+        [
+            *(queryset.model._meta.label_lower, *(column.lookup for column in columns)),
+            *(asked if reason else ()),
+        ],
         by=by,
         count=queryset.count(),
-        reason=reason or "&".join(f"{name}={','.join(v)}" for name, v in asked.items())[:300],
-        area_path=place_of(queryset, by),
-        permission=view_permission(queryset.model),
+        reason=reason or "&".join(asked)[:300],
+        area_path=area_path or place_of(queryset, by),
+        permission=permission or view_permission(queryset.model),
     )
 
 

@@ -127,13 +127,34 @@ def test_the_register_leaves_as_a_file_for_a_reason_only(clerk, compound, owners
     url = page("owner_export", compound)
     assert clerk.post(url, {"file": kind, "reason": ""}).status_code == 422
     answer = clerk.post(url, {"file": kind, "reason": "筹备业主大会"})
-    told = answer.content.decode("utf-8-sig") if kind == "csv" else cells(answer.content)
+    assert answer.streaming
+    content = b"".join(answer)
+    told = content.decode("utf-8-sig") if kind == "csv" else cells(content)
     assert NAME in told
     assert "19903937788" in told
     log = ReadLog.objects.get()
     assert (log.kind, log.rows, log.reason) == ("export", 1, "筹备业主大会")
     assert log.area_path == compound.area_path
     assert log.post is not None
+
+
+def test_the_file_holds_what_the_list_was_filtered_to(clerk, compound, ownership):
+    elsewhere = BuildingFactory(community=compound, number="99")
+    url = page("owner_export", compound)
+    assert (
+        f"?building={elsewhere.pk}"
+        in clerk.get(page("owner_list", compound), {"building": elsewhere.pk}).text
+    )
+    for building, lines in ((elsewhere, 0), (ownership.unit.building, 1)):
+        asked = f"{url}?building={building.pk}&kind=person"
+        assert clerk.get(asked).context["lines"] == lines
+        answer = clerk.post(asked, {"file": "csv", "reason": "核对名册"})
+        assert (NAME in b"".join(answer).decode("utf-8-sig")) is bool(lines)
+        log = ReadLog.objects.latest("pk")
+        assert (log.rows, log.reason) == (lines, "核对名册")
+        assert f"building={building.pk}" in log.what
+    strange = BuildingFactory()
+    assert clerk.get(f"{url}?building={strange.pk}").context["lines"] == 0
 
 
 def cells(content):
