@@ -6,6 +6,7 @@ from communities.premises import building_views as buildings
 from communities.premises import facility_views as facilities
 from communities.premises import owner_views as owners
 from communities.premises import unit_views as units
+from communities.premises.owner_export_views import OwnerExport
 
 OF_COMPOUND = {
     "premises": ("premises/", buildings.Premises),
@@ -14,7 +15,7 @@ OF_COMPOUND = {
     "facility_add": ("facilities/add/", facilities.FacilityAdd),
     "owner_list": ("owners/", owners.OwnerList),
     "owner_lookup": ("owners/lookup/", owners.OwnerLookup),
-    "owner_export": ("owners/export/", owners.OwnerExport),
+    "owner_export": ("owners/export/", OwnerExport),
 }
 OF_BUILDING = {
     "building": ("", buildings.BuildingDetail),

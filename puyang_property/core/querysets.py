@@ -5,6 +5,8 @@ from os.path import commonprefix
 from django.db import models
 from django.db.models import Q
 
+from puyang_property.core.actors import Actor
+
 
 class ScopedQuerySet(models.QuerySet):
     """Rows that lie in an area.
@@ -47,8 +49,12 @@ def common_path(paths):
 
 
 def scope_of(user, permission):
-    """Return the path of the smallest area that holds all in which `user` has `permission`."""
-    return common_path(user.paths_for(permission))
+    """Return the path of the smallest area that holds all in which `user` has `permission`.
+
+    Who is no person of the house, the clock for one, has no area: "".
+    """
+    person = Actor.of(user).user
+    return common_path(person.paths_for(permission)) if person else ""
 
 
 def place_of(rows, user):
