@@ -7,12 +7,9 @@ can never say that it happened without what the law asks for. Steps back are nev
 """
 
 from collections import Counter
-from dataclasses import dataclass
-from functools import cache
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as L
 
@@ -24,30 +21,13 @@ from communities.transfers.workflow import CARRY
 from puyang_property.core import history
 from puyang_property.core.importer import Applied, Clean, Column, ImportKind, Match, cells
 from puyang_property.core.refusals import Refused
-from puyang_property.core.search import squeeze
 
 NAMED = 5  # compounds that a refusal names
 
 
-@dataclass(frozen=True)
-class Heading(Column):
-    """A column that remembers its names: a board has a hundred of them."""
-
-    def answers_to(self, heading):
-        """Tell whether `heading` names this column."""
-        return squeeze(heading) in _names(self.slug, get_language())
-
-
-@cache
-def _names(slug, language):
-    column = next(column for column in COLUMNS if column.slug == slug)
-    names = {column.slug, str(column.label), *map(str, column.synonyms)}
-    return frozenset(map(squeeze, names))
-
-
 def _column(item, field):
     names = sheet.other_headings(item, field)
-    return Heading(f"{item}_{field.name}", sheet.heading(item, field), names)
+    return Column(f"{item}_{field.name}", sheet.heading(item, field), names)
 
 
 UP_TO_STANDARD = (
@@ -60,14 +40,14 @@ UP_TO_STANDARD = (
 BY_NAME = {field.name: field for field in sheet.FIELDS}
 ALIKE = [BY_NAME[name] for name in sheet.FOR_ALL]
 COLUMNS = (
-    Heading("name", L("compound"), ("小区名称", "小区", "家属区", "家属院", "名称", "compound")),
-    Heading(
+    Column("name", L("compound"), ("小区名称", "小区", "家属区", "家属院", "名称", "compound")),
+    Column(
         "public_code", L("public code"), ("公开编码", "公开编号", "小区编号", "code", "public code")
     ),
-    *(Heading(field.name, field.label, sheet.headings_for_all(field)) for field in ALIKE),
+    *(Column(field.name, field.label, sheet.headings_for_all(field)) for field in ALIKE),
     *(_column(item, sheet.STATE) for item in Item),
     *(_column(item, field) for item in Item for field in sheet.fields_of(item)),
-    Heading("is_up_to_standard", L("works reach the city's level"), UP_TO_STANDARD),
+    Column("is_up_to_standard", L("works reach the city's level"), UP_TO_STANDARD),
 )
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 PLACEHOLDER_WORDS = """
 不详 未知 未填 待定 待补充 暂无 无数据 无资料 无信息 没有 空 输入开发商名称 请输入
@@ -33,7 +34,12 @@ def text(value):
         value = value.date().isoformat() if value.time() == datetime.min.time() else value
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    plain = unicodedata.normalize("NFKC", str(value)).replace("\ufeff", "").replace("\x00", "")
+    return _line(str(value))
+
+
+@lru_cache(4096)  # a cell is asked several times, and a column says the same again and again
+def _line(words):
+    plain = unicodedata.normalize("NFKC", words).replace("\ufeff", "").replace("\x00", "")
     plain = re.sub(r"\s+", " ", plain).strip()
     return "" if is_placeholder(plain) else plain
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property
+
+from django.utils.translation import get_language
 
 from puyang_property.core.search import squeeze
 
@@ -21,14 +23,14 @@ class Column:
     required: bool = False
     masked: str = ""
 
+    @property
+    def names(self):
+        """Return all headings that name this column, squeezed."""
+        return set(map(squeeze, (self.slug, self.label, *self.synonyms)))
+
     def answers_to(self, heading):
         """Tell whether `heading` names this column."""
-        return squeeze(heading) in _squeezed((self.slug, str(self.label), *self.synonyms))
-
-
-@lru_cache(1024)
-def _squeezed(names):
-    return frozenset(map(squeeze, names))
+        return squeeze(heading) in self.names
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,20 @@ class ImportKind:
 
     def column_for(self, heading):
         """Return the column that `heading` names, or None."""
-        return next((c for c in self.columns if c.answers_to(heading)), None)
+        return self._by_heading.get(squeeze(heading))
+
+    @property
+    def _by_heading(self):
+        """Return squeezed heading → the first column that it names, in the reader's language."""
+        language = get_language()
+        if language not in self._headings:
+            pairs = ((name, c) for c in reversed(self.columns) for name in c.names)
+            self._headings[language] = dict(pairs)
+        return self._headings[language]
+
+    @cached_property
+    def _headings(self):
+        return {}
 
     def keep(self, data):
         """Return the part of `data` that may be stored beside the row."""

@@ -38,6 +38,7 @@ class Table:
     rows: object
     first: int
     sheet: str = ""
+    part: str = ""  # where the sheet lies in the workbook
     others: tuple = ()  # sheets that look like registers too and are not read
 
 
@@ -58,11 +59,11 @@ def read(file, filename, kind):
         return _json_table(file)
     if suffix == ".csv":
         return _table(csv_lines(file), kind)
-    sheet, others, lines = _sheet_lines(file, kind)
-    return _table(lines, kind, sheet, others)
+    lines, found = _sheet_lines(file, kind)
+    return _table(lines, kind, **found)
 
 
-def _table(lines, kind, sheet="", others=()):
+def _table(lines, kind, **found):
     """Find the heading among the first `lines`; (number, cells) follow."""
     lines = iter(lines)
     head = list(itertools.islice(lines, HEADING_ROWS))
@@ -71,7 +72,7 @@ def _table(lines, kind, sheet="", others=()):
     at, depth, headings = _find_heading([cells for _number, cells in head], kind)
     rest = itertools.chain(head[at + depth :], lines)
     rows = ((number, cells) for number, cells in rest if _filled(cells))
-    return Table(headings, rows, head[at + depth - 1][0], sheet, others)
+    return Table(headings, rows, head[at + depth - 1][0], **found)
 
 
 def _find_heading(head, kind):
@@ -108,7 +109,8 @@ def _sheet_lines(file, kind):
     book = open_workbook(file)
     sheet, others = _best_sheet(book, kind)
     lines = (tuple(map(_value, line)) for line in sheet.iter_rows())
-    return sheet.title, others, _guarded(enumerate(lines, start=1))
+    found = {"sheet": sheet.title, "part": sheet._worksheet_path, "others": others}
+    return _guarded(enumerate(lines, start=1)), found
 
 
 def _value(cell):

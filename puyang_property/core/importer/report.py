@@ -5,8 +5,10 @@ record, with a reason that the person can read. A refused row is kept whole: no 
 """
 
 import csv
+import functools
 import io
 import json
+import logging
 import re
 import tempfile
 import uuid
@@ -15,23 +17,22 @@ from django.core.files import File
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from puyang_property.core.exports import harmless
 from puyang_property.core.importer import cells as texts
-from puyang_property.core.importer import kinds, readers
+from puyang_property.core.importer import kinds, readers, sheetpass, styles, workbooks
 from puyang_property.core.importer.applying import outcome_of
 from puyang_property.core.models.imports import Outcome
 from puyang_property.core.secrecy.masks import MASKS
 
-WIDE = 60  # characters of the column of reasons
-BOLD = Font(bold=True)
-MARKS = {
-    Outcome.REFUSED: PatternFill("solid", "F8CBAD"),
-    Outcome.LEFT: PatternFill("solid", "F8CBAD"),
-    Outcome.OFFERED: PatternFill("solid", "FFE699"),
+log = logging.getLogger(__name__)
+LOOKS = {
+    Outcome.REFUSED: styles.BAD,
+    Outcome.LEFT: styles.BAD,
+    Outcome.OFFERED: styles.WARN,
 }
+CHUNK = 1000
 NUMBER = re.compile(r"\s*[+-]?[0-9][0-9 .,-]*")
 
 
@@ -71,7 +72,7 @@ class _Results:
 
     def __init__(self, job, masks):
         self.masks = masks
-        self.rows = job.rows.order_by("number").iterator(1000)
+        self.rows = _rows(job)
         self.current = next(self.rows, None)
 
     def of(self, number):
@@ -82,9 +83,9 @@ class _Results:
             return None
         return outcome_of(self.current)
 
-    def mark(self):
-        """Return the ground of the cell beside the row that was asked for last."""
-        return MARKS.get(self.current.outcome, PatternFill())
+    def look(self):
+        """Return how the cell beside the row that was asked for last looks."""
+        return LOOKS.get(self.current.outcome, styles.PLAIN)
 
     def covers(self):
         """Return column → mask for the row that was asked for last: nothing when it was refused."""
@@ -92,16 +93,53 @@ class _Results:
         return self.masks.items() if came_in else ()
 
 
+def _rows(job):
+    """Yield the rows by number, some at a time; whoever stops early leaves no cursor open."""
+    chunk = list(job.rows.order_by("number")[:CHUNK])
+    while chunk:
+        yield from chunk
+        chunk = list(job.rows.filter(number__gt=chunk[-1].number).order_by("number")[:CHUNK])
+
+
 def _write_xlsx(job, file, target, results):
-    kind = kinds.get(job.kind)
-    table = readers.read(file, job.filename, kind)
+    """Write the workbook with our column; one that cannot be kept whole comes back as its cells."""
+    table = readers.read(file, job.filename, kinds.get(job.kind))
+    again = functools.partial(_Results, job, results.masks)
+    try:
+        workbooks.write(
+            file,
+            target,
+            part=table.part,
+            first=table.first,
+            columns=results.masks,
+            make_answers=lambda: functools.partial(_answer, again(), table.first),
+        )
+    except (workbooks.HasCopies, *workbooks.UNUSUAL) as error:
+        log.warning("The report of import %s holds cells only: %r", job.pk, error)
+        target.seek(0)
+        target.truncate()
+        _write_cells(job, file, target, again())
+
+
+def _answer(results, first, number):
+    """Return (text, style, column → mask) for a row of the sheet."""
+    if number == first:
+        return heading(), styles.HEADING, {}
+    text = results.of(number) if number > first else None
+    return (None, None, {}) if text is None else (text, results.look(), dict(results.covers()))
+
+
+def _write_cells(job, file, target, results):
+    """Write only what the cells hold."""
+    table = readers.read(file, job.filename, kinds.get(job.kind))
     source = readers.open_workbook(file)
     book = Workbook(write_only=True)
     for sheet in source.worksheets:
         copy = book.create_sheet(sheet.title)
         is_ours = sheet.title == table.sheet
         if is_ours:
-            copy.column_dimensions[get_column_letter(len(table.headings) + 1)].width = WIDE
+            width = copy.column_dimensions[get_column_letter(len(table.headings) + 1)]
+            width.width = sheetpass.WIDE
         for number, cells in enumerate(sheet.iter_rows(), start=1):
             line = [_copied(copy, cell) for cell in cells]
             if is_ours:
@@ -110,10 +148,7 @@ def _write_xlsx(job, file, target, results):
                     line = line[: _used(line)]
                 else:
                     _cover(line, number, table, results)
-                    answer = WriteOnlyCell(copy, value=text)
-                    answer.font = BOLD if number == table.first else Font()
-                    answer.fill = results.mark() if number > table.first else PatternFill()
-                    line = _at(line, len(table.headings), answer)
+                    line = _at(line, len(table.headings), WriteOnlyCell(copy, value=text))
             copy.append(line)
     book.save(target)
 
