@@ -62,6 +62,11 @@ class Chunk:
             self._compounds[entry.pk] = Community.objects.select_related("area").get(pk=entry.pk)
         return self._compounds[entry.pk]
 
+    def glimpse(self, entry):
+        """Return the compound of an entry to look at: one that waits need not be written for it."""
+        waiting = self.entering.found(entry.pk) if entry.pk in self._written else None
+        return waiting or self.compound(entry)
+
     def names(self, community):
         """Return the further names that a compound has now."""
         if self._is_as_read(community):

@@ -11,7 +11,7 @@ from puyang_property.core import history
 from puyang_property.core.actors import Actor
 from puyang_property.core.refusals import Forbidden
 
-CHECKED = {"validate_unique": False, "validate_constraints": False}
+UNGIVEN = {field.name for field in Community._meta.fields}
 
 
 class Entering:
@@ -25,7 +25,7 @@ class Entering:
         """Act as `by`; some `expected` compounds will come."""
         self.actor = Actor.of(by)
         self.expected = expected
-        self.waiting = []
+        self.waiting, self._by_key = [], {}
         self._keys = {Community: [], ServiceContract: []}
         self._codes, self._may, self._posts = [], {}, {}
 
@@ -42,11 +42,12 @@ class Entering:
         self.require("communities.add_community", community.area_path)
         if is_published:
             self.require("communities.publish_community", community.area_path)
-        community.full_clean(exclude=["search_grams", "area"], **CHECKED)
+        community.clean_fields(exclude=UNGIVEN - {"name", *facts})
         for row in names:
-            row.full_clean(exclude=["community"], **CHECKED)
+            row.clean_fields(exclude=["community"])
         community.pk = self._key(Community)
         self.waiting.append(_Draft(community, names))
+        self._by_key[community.pk] = self.waiting[-1]
         return community
 
     def conclude(self, community, company):
@@ -59,9 +60,14 @@ class Entering:
         )
         return draft.contract
 
+    def found(self, key):
+        """Return the compound that waits under `key`, or None."""
+        draft = self._by_key.get(key)
+        return draft and draft.community
+
     def forget_last(self):
         """Let go of the compound drafted last."""
-        self.waiting.pop()
+        del self._by_key[self.waiting.pop().community.pk]
 
     def require(self, permission, path):
         """Raise Forbidden unless the actor holds `permission` at `path`; asked once for a place."""
@@ -74,7 +80,7 @@ class Entering:
     @transaction.atomic
     def write(self):
         """Save all that waits."""
-        drafts, self.waiting = self.waiting, []
+        drafts, self.waiting, self._by_key = self.waiting, [], {}
         if not drafts:
             return
         events = [event for draft in drafts for event in self._history(draft)]

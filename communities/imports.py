@@ -113,10 +113,8 @@ def find_duplicates(data, job):
         # Next year's sheet counts anew: the same number under another name is another compound.
         return Match(likely=chunk.near.likely(row) or (known,))
     twin = chunk.near.twin(row)
-    if twin is not None:
-        same = chunk.compound(twin)
-        if not contradictions(same, data):
-            return Match(same=same)
+    if twin is not None and not contradictions(chunk.glimpse(twin), data):
+        return Match(same=chunk.compound(twin))
     return Match(likely=chunk.near.likely(row))
 
 

@@ -1,9 +1,7 @@
 """What a check of a register remembers of compounds that it would have entered or filled."""
 
-from itertools import groupby
-
-from django.core import serializers
-from django.db.models import Prefetch
+import json
+from collections import defaultdict
 
 from communities import duplicates
 from communities.duplicates import Entry
@@ -29,7 +27,6 @@ FIELDS = {
     ]
     for model in MODELS
 }
-WRITTEN = sorted({name for names in FIELDS.values() for name in names})
 
 
 def shelves(data):
@@ -43,37 +40,62 @@ def shelves(data):
 def sketch(rows):
     """Return (key, places, payload) of each compound and company that `rows` made or filled."""
     ids = {row.subject_id for row in rows}
-    names = Prefetch("aliases", CommunityAlias.objects.filter(dropped_at=None))
-    standing = ServiceContract.objects.standing().select_related("company")
-    standing = Prefetch("contracts", standing)
-    kinds = Prefetch("kind_periods", KindPeriod.objects.open())
-    for community in Community.objects.filter(pk__in=ids).prefetch_related(names, kinds, standing):
-        aliases, contracts = community.aliases.all(), community.contracts.all()
-        companies = [contract.company for contract in contracts]
-        places = duplicates.shelves(Entry.of(community), [alias.name_key for alias in aliases])
-        parts = [community, *community.kind_periods.all(), *aliases, *contracts, *companies]
-        yield f"compound {community.pk}", map(_text, places), _payload(parts)
+    names = _by_compound(CommunityAlias.objects.filter(community__in=ids, dropped_at=None))
+    kinds = _by_compound(KindPeriod.objects.open().filter(community__in=ids))
+    standing = _by_compound(ServiceContract.objects.standing().filter(community__in=ids))
+    serving = {held["company_id"] for rows in standing.values() for held in rows}
     made = {row.before["company"] for row in rows if row.before and "company" in row.before}
-    for company in PropertyCompany.objects.filter(pk__in=made):
-        places = [_text(("company", company.name_key))]
-        yield f"company {company.pk}", places, _payload([company])
+    companies = {row["id"]: row for row in _values(_of(PropertyCompany, serving | made))}
+    for compound in _values(_of(Community, ids)):
+        key, held = compound["id"], standing[compound["id"]]
+        places = duplicates.shelves(_entry(compound), [row["name_key"] for row in names[key]])
+        served = {row["company_id"]: companies[row["company_id"]] for row in held}
+        parts = ([*served.values()], [compound], kinds[key], names[key], held)
+        yield f"compound {key}", map(_text, places), _payload(parts)
+    for key in made:
+        places = [_text(("company", companies[key]["name_key"]))]
+        yield f"company {key}", places, _payload([[companies[key]]])
 
 
 def recall(payloads):
     """Write again what the `payloads` hold; the caller rolls it back."""
-    parts = [part.object for text in payloads for part in serializers.deserialize("json", text)]
-    parts.sort(key=lambda part: MODELS.index(type(part)))
-    for model, objects in groupby(parts, type):
+    found = [{} for _model in MODELS]
+    for payload in payloads:
+        for known, rows in zip(found, json.loads(payload), strict=False):
+            known |= {row["id"]: row for row in rows}
+    for model, rows in zip(MODELS, found, strict=True):
         model.objects.bulk_create(
-            {part.pk: part for part in objects}.values(),
+            [model(**row) for row in rows.values()],
             update_conflicts=True,
             update_fields=FIELDS[model],
             unique_fields=["id"],
         )
 
 
+def _of(model, ids):
+    return model.objects.filter(pk__in=ids)
+
+
+def _values(rows):
+    """Return the fields of `rows` as they are kept, by column."""
+    fields = [rows.model._meta.get_field(name).attname for name in FIELDS[rows.model]]
+    return rows.order_by().values("id", *fields)
+
+
+def _by_compound(rows):
+    found = defaultdict(list)
+    for row in _values(rows):
+        found[row["community_id"]].append(row)
+    return found
+
+
+def _entry(row):
+    return Entry(*(row["id" if field == "pk" else field] for field in duplicates.FIELDS))
+
+
 def _payload(parts):
-    return serializers.serialize("json", parts, fields=WRITTEN)
+    """Return rows of each of the MODELS as text, in their order."""
+    return json.dumps(parts, default=str, ensure_ascii=False)
 
 
 def _text(place):

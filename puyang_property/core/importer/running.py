@@ -1,5 +1,6 @@
 """Run an import: in resumable chunks, or as a rehearsal that writes nothing."""
 
+import contextlib
 import itertools
 import logging
 
@@ -19,10 +20,11 @@ from puyang_property.core.importer.rehearsing import (
     rehearse,
     tell_progress,
 )
+from puyang_property.core.importer.spooling import Spool
 from puyang_property.core.models.imports import ImportJob, ImportStatus
 
 log = logging.getLogger(__name__)
-CHUNK = 200
+CHUNK = 500
 
 
 def run(job_id):
@@ -40,9 +42,9 @@ def run(job_id):
 def _run(job, kind):
     """Read the file and rehearse or perform; then write the report."""
     try:
-        with job.file.open("rb") as file:
-            job.context = _context(job, kind, file)
+        with job.file.open("rb") as file, contextlib.ExitStack() as at_the_end:
             table = readers.read(file, job.filename, kind)
+            job.context = _context(job, kind, table, at_the_end)
             finished = (_rehearse if job.dry_run else _perform)(job, kind, table)
     except ValidationError as error:
         return _fail(job, " ".join(error.messages))
@@ -73,12 +75,14 @@ def _report(job):
         job.save(update_fields=["problem"])
 
 
-def _context(job, kind, file):
-    """Let the kind look through the rows once, where it wants to."""
+def _context(job, kind, table, at_the_end):
+    """Let the kind look through the rows once, where it wants to; the file is read only once."""
     if kind.prepare is None:
         return {}
-    table = readers.read(file, job.filename, kind)
-    return kind.prepare((given(cells, job) for _number, cells in table.rows), job)
+    spool = at_the_end.enter_context(Spool(table.rows))
+    found = kind.prepare((given(cells, job) for _number, cells in spool.first_look()), job)
+    table.rows = spool.again()
+    return found
 
 
 def _perform(job, kind, table):

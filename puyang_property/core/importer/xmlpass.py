@@ -15,9 +15,16 @@ column_of = lru_cache(1024)(column_index_from_string)
 letters_of = lru_cache(1024)(get_column_letter)
 
 
+@lru_cache(1024)
 def local(name):
     """Return the name of an element or attribute without its prefix."""
     return name.rpartition(":")[2]
+
+
+@lru_cache(4096)  # a sheet says the same of many cells
+def quoted(value):
+    """Return `value` as it may stand in an attribute."""
+    return escape(value, IN_QUOTES)
 
 
 def plain(text):
@@ -81,11 +88,12 @@ class Passing:
     # ------------------------------------------------------------ what comes out
     def put_start(self, name, attributes=()):
         """Open an element."""
-        inside = "".join(
-            f' {key}="{escape(value, IN_QUOTES)}"' for key, value in pairs(attributes)
-        )
-        self.close_tag()
-        self.out.append(f"<{name}{inside}")
+        if self._is_open:
+            self.out.append(">")
+        if attributes:
+            given = [f'{key}="{quoted(value)}"' for key, value in pairs(attributes)]
+            name = " ".join((name, *given))
+        self.out.append("<" + name)
         self._is_open = True
 
     def put_end(self, name):
