@@ -46,6 +46,11 @@ urlpatterns = [
         for slug, view in contracts.VERBS.items()
     ),
     path(
+        "desk/end-notices/<int:pk>/street/",
+        contracts.TellStreet.as_view(),
+        name="end_notice_tell_street",
+    ),
+    path(
         "desk/end-notices/<int:pk>/withdraw/",
         contracts.WithdrawNotice.as_view(),
         name="end_notice_withdraw",

@@ -11,6 +11,7 @@ from communities.companies import following as following_companies
 from communities.contracts import demo as contracts_demo
 from communities.contracts.access import may_read
 from communities.contracts.following import follow_merged_community as follow_contracts
+from communities.contracts.succession import take_effect
 from communities.dossiers import wiring as dossiers
 from communities.handovers import demo as handovers_demo
 from communities.handovers import panels as handovers
@@ -61,6 +62,7 @@ def connect():
     on_move(following.follow_moved_area)
     clock.on_tick("registers follow areas", following.follow_moved_areas, every="day")
     on_merge(follow_merged_community)
+    clock.on_tick("contracts take effect", take_effect, every="day")
     importer.register(imports.COMPOUNDS)
     importer.register(transfer_imports.TRANSFERS)
     import_module("puyang_property.core.importer.tasks")

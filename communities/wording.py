@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from communities.contracts import CONTRACT_FACTS
+from communities.models import Community
 from puyang_property.core import history
 from puyang_property.core.bases import event_words
 
@@ -71,6 +72,9 @@ def event_title(name):
         "notice_given": pgettext("event", "notice of end recorded"),
         "notice_withdrawn": pgettext("event", "notice of end taken back"),
         "continuing": pgettext("event", "continuation after the term confirmed"),
+        "took_effect": pgettext("event", "took effect"),
+        "street_told": pgettext("event", "reported to the street"),
+        "no_handover": pgettext("event", "no handover needed"),
         "document_attached": pgettext("event", "document attached"),
     }
     return own.get(name) or event_words.title(name, {})
@@ -92,6 +96,7 @@ def timeline(obj):
 
 def _body(obj, event):
     labels = {field.name: str(field.verbose_name) for field in obj._meta.concrete_fields}
+    labels["mode_before"] = str(Community._meta.get_field("management_mode").verbose_name)
     labels |= {f"aliases_{done}": _("further names") for done in ("added", "dropped")}
     changed = "、".join(
         dict.fromkeys(labels.get(name.removesuffix("_id"), name) for name in event.changes)

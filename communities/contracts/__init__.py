@@ -14,10 +14,16 @@ from communities.contracts.actions import (
     conclude,
     end_contract,
     first_facts,
+    need_no_handover,
     withdraw_contract,
 )
 from communities.contracts.clocks import set_clocks
-from communities.contracts.notices import confirm_continuing, give_notice, withdraw_notice
+from communities.contracts.notices import (
+    confirm_continuing,
+    give_notice,
+    tell_street,
+    withdraw_notice,
+)
 
 __all__ = [
     "CONTRACT_FACTS",
@@ -31,7 +37,9 @@ __all__ = [
     "first_facts",
     "give_notice",
     "merge_company",
+    "need_no_handover",
     "set_clocks",
+    "tell_street",
     "update_company",
     "withdraw_company",
     "withdraw_contract",

@@ -7,9 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from communities import deadlines
 from communities.actions import require
-from communities.choices import ContractKind, EndCause, ManagementMode
+from communities.choices import ContractKind, EndCause
+from communities.contracts import succession
 from communities.contracts.clocks import set_clocks
+from communities.handovers.choices import State
 from communities.locking import lock_under
 from communities.models import ServiceContract
 from puyang_property.core import clock, files, history
@@ -21,10 +24,10 @@ DOCUMENT = "contract"
 CONTRACT_FACTS = (
     *("kind", "number", "selection", "charging", "fee_dwelling", "fee_shop", "fee_other"),
     *("service_level", "agreed_notice_days", "signed_on", "filed_on", "starts_on", "ends_on"),
-    *("delivery_on", "inspected_on", "taken_over_on", "takeover_filed_on", "terminated_on"),
-    *("end_cause", "continued_on"),
+    *("delivery_on", "inspected_on", "taken_over_on", "takeover_filed_on"),
+    *("assembly_called_on", "terminated_on", "end_cause", "continued_on"),
 )
-FILED = ("filed_on", "takeover_filed_on")
+FILED = ("filed_on", "takeover_filed_on", "assembly_called_on")
 ONE_DAY = timedelta(days=1)
 
 
@@ -36,32 +39,31 @@ def conclude(*, by, community, company, ends_previous=False, now=None, **facts):
     """
     contract = ServiceContract(community=community, company=company, **facts)
     actor = require(by, "communities.add_servicecontract", contract)
-    lock(community)
+    _lock_parties(contract)
     if ends_previous:
         _end_previous(contract, actor, now)
     _refuse_future(facts, now)
     contract.full_clean()
     contract.save()
-    if community.management_mode != ManagementMode.COMPANY and contract.terminated_on is None:
-        community.management_mode = ManagementMode.COMPANY
-        community.save(update_fields=["management_mode", "changed_at"])
-        changes = {"management_mode": ManagementMode.COMPANY}
-        history.record(community, "changed", by=actor, now=now, changes=changes)
-    history.record(contract, "created", by=actor, now=now, changes=first_facts(contract))
+    changes = first_facts(contract) | succession.take_over(contract, actor, now)
+    history.record(contract, "created", by=actor, now=now, changes=changes)
     set_clocks(contract, now=now, changed=set(CONTRACT_FACTS))
+    succession.settle_before(contract, now)
     return contract
 
 
 def replaceable(community, on=None):
     """Return the contracts of `community` that a new ordinary one ends when it takes effect.
 
-    A preliminary one (CC-940), or one that continues after its term (CC-948).
+    A preliminary one (CC-940), or one that continues after its term and that nobody ended yet:
+    the law wants a notice for that (CC-948, HN-51), see `ServiceContract.ended_without_notice`.
     """
     standing = community.contracts.standing().filter(last_on__gte=on or timezone.localdate())
     return [
         contract
         for contract in standing.select_related("company").order_by("id")
-        if contract.kind == ContractKind.PRELIMINARY or contract.continued_on
+        if contract.kind == ContractKind.PRELIMINARY
+        or (contract.continued_on and contract.terminated_on is None)
     ]
 
 
@@ -70,7 +72,14 @@ def change_contract(contract, *, by, now=None, note="", **facts):
     """Change days or terms of a contract, and set its clocks anew where they depend on them."""
     actor = require(by, CHANGE, lock_under(contract))
     refuse_withdrawn(contract)
-    return write(contract, actor, "changed", now, note, facts)
+    moves_end = facts.get("terminated_on", contract.terminated_on) != contract.terminated_on
+    if moves_end and (words := end_stands(contract)):
+        raise ValidationError({"terminated_on": words})
+    started = contract.starts_on
+    write(contract, actor, "changed", now, note, facts)
+    if contract.starts_on != started:
+        succession.settle_before(contract, now)
+    return contract
 
 
 @transaction.atomic
@@ -99,10 +108,27 @@ def attach_document(contract, *, by, file, now=None):
 def withdraw_contract(contract, *, by, now=None, note=""):
     """Take back a contract that should not have been entered; its clocks stop."""
     actor = require(by, CHANGE, lock_under(contract))
+    refuse_withdrawn(contract)
+    if contract.handovers.exclude(state=State.CANCELLED).exists():
+        raise Refused(_("A handover of this contract stands: cancel it first."))
     contract.withdrawn_at = now or timezone.now()
     contract.save(update_fields=["withdrawn_at", "changed_at"])
+    contract.end_notices.standing().update(withdrawn_at=contract.withdrawn_at)
     history.record(contract, "withdrawn", by=actor, note=note, now=now)
     clock.cancel(contract, now=now)
+    succession.give_back(contract, actor, now)
+    succession.settle_before(contract, now)
+    return contract
+
+
+@transaction.atomic
+def need_no_handover(contract, *, by, note, now=None):
+    """Record that nothing is handed over when service ends, and why; its countdown stops."""
+    actor = require(by, CHANGE, lock_under(contract))
+    refuse_withdrawn(contract)
+    if not clock.cancel(contract, deadlines.LAST_DAY, now=now):
+        raise Refused(_("No handover of this contract is awaited."))
+    history.record(contract, "no_handover", by=actor, note=note, now=now)
     return contract
 
 
@@ -110,6 +136,15 @@ def first_facts(contract):
     """Return what history tells of a contract that was entered."""
     parties = {"community": contract.community_id, "company": contract.company_id}
     return {**parties, **_present(_facts(contract))}
+
+
+def end_stands(contract):
+    """Return why the last day of service is not simply typed over, or ""."""
+    if contract.end_notices.standing().exists():
+        return _("A notice of end names this day: take the notice back first.")
+    if contract.handovers.exclude(state=State.CANCELLED).exists():
+        return _("A handover follows this day: cancel the handover first.")
+    return ""
 
 
 def refuse_withdrawn(contract):
@@ -135,8 +170,17 @@ def write(contract, actor, name, now, note, facts):
     return contract
 
 
+def _lock_parties(contract):
+    """Lock company and compound; what was merged or taken back meanwhile concludes nothing."""
+    for party in (lock(contract.company), lock(contract.community)):
+        if not party.is_current:
+            raise Refused(
+                _("“%(name)s” was merged or taken back; it no longer changes.") % {"name": party}
+            )
+
+
 def _refuse_future(facts, now):
-    """Refuse a day of filing to come: late or in time is judged by it."""
+    """Refuse a day to come where something was done: late or in time is judged by it."""
     today = timezone.localdate(now)
     wrong = [field for field in FILED if facts.get(field) and facts[field] > today]
     if wrong:

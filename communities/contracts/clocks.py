@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from communities import deadlines
+from communities.choices import NoticeKind
 from puyang_property.core import clock, periods, rulebook
 from puyang_property.core.calendar import current_calendar
 
@@ -18,9 +19,11 @@ def set_clocks(contract, *, now=None, changed):
         days = contract.taken_over_on, contract.takeover_filed_on
         _from_event(contract, deadlines.TAKEOVER_FILING, *days, "taken_over_on" in changed, now)
     if changed & {"ends_on", "terminated_on", "continued_on", "agreed_notice_days"}:
-        _before_the_end(contract, now)
+        before_the_end(contract, now)
+    elif "assembly_called_on" in changed:
+        _assembly(contract, now)
     if "terminated_on" in changed:
-        _last_day(contract, now)
+        last_day(contract, now)
 
 
 def notice_rule(contract, kind):
@@ -70,25 +73,59 @@ def _before_delivery(contract, now):
         clock.meet(contract, kind, on=contract.inspected_on, now=now)
 
 
-def _before_the_end(contract, now):
-    """Notices count back from the last day; a contract that ended has none to give."""
-    clock.cancel(contract, *deadlines.BEFORE_THE_END, now=now)
+def before_the_end(contract, now):
+    """Notices count back from the last day; a contract that ended or is followed has none to give.
+
+    What the company owes the street beside its notice stays owed (HN-51).
+    """
+    owed = _street_is_owed(contract)
+    kinds = [kind for kind in deadlines.BEFORE_THE_END if kind not in owed]
+    clock.cancel(contract, *kinds, now=now)
     today = timezone.localdate(now)
-    decided = contract.terminated_on or contract.continued_on
+    decided = contract.terminated_on or contract.continued_on or follower(contract)
     if contract.ends_on is None or decided or contract.ends_on < today:
         return
-    for kind in deadlines.BEFORE_THE_END:
+    for kind in kinds:
         _count_back(contract, kind, contract.ends_on, now)
+    if contract.assembly_called_on:
+        clock.meet(contract, deadlines.ASSEMBLY, on=contract.assembly_called_on, now=now)
 
 
-def _last_day(contract, now):
-    """A known last day to come counts down to the handover."""
+def last_day(contract, now):
+    """A known last day to come counts down to the handover; a company hands nothing to itself."""
     clock.cancel(contract, deadlines.LAST_DAY, now=now)
-    last = contract.terminated_on
+    last, after = contract.terminated_on, follower(contract)
     if last is None or last < timezone.localdate(now):
+        return
+    if after and after.company_id == contract.company_id:
         return
     names = dict(zip(("name_zh", "name_en"), deadlines.LAST_DAY_NAMES, strict=True))
     clock.start_on(contract, deadlines.LAST_DAY, last, now=now, **names)
+
+
+def follower(contract):
+    """Return the contract that starts after the last day of `contract`, or None."""
+    if contract.last_day is None:
+        return None
+    later = contract.community.contracts.standing().filter(starts_on__gt=contract.last_day)
+    return later.order_by("starts_on", "pk").first()
+
+
+def _assembly(contract, now):
+    """The assembly was called on a day, or that was typed in by mistake."""
+    on = contract.assembly_called_on
+    if on is None:
+        before_the_end(contract, now)
+    elif not clock.meet(contract, deadlines.ASSEMBLY, on=on, now=now):
+        clock.meet_otherwise(contract, deadlines.ASSEMBLY, on=on, now=now)
+
+
+def _street_is_owed(contract):
+    """Return the clock that a notice of the company leaves open until the street is told."""
+    notice = contract.end_notices.standing().first()
+    if notice is None or notice.kind != NoticeKind.NONRENEWAL or notice.street_told_on:
+        return ()
+    return (deadlines.NONRENEWAL_HENAN,)
 
 
 def _count_back(contract, kind, event_on, now):

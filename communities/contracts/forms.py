@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from communities.choices import Charging, ContractKind, EndCause, NoticeKind, Selection
-from communities.contracts.actions import replaceable
+from communities.contracts.actions import end_stands, replaceable
 from communities.models import EndNotice, PropertyCompany, ServiceContract
 from puyang_property.core.files import DocumentField
 from puyang_property.core.forms import DayInput, PortalForm, PortalModelForm
@@ -17,7 +17,17 @@ TERMS = (
 )
 DAYS = (
     *("signed_on", "filed_on", "starts_on", "ends_on", "delivery_on", "inspected_on"),
-    *("taken_over_on", "takeover_filed_on"),
+    *("taken_over_on", "takeover_filed_on", "assembly_called_on"),
+)
+
+
+PRELIMINARY_ENDS = _(
+    "A preliminary contract ends when the ordinary one takes effect (Civil Code, Art. 940)."
+)
+OWED_NOTICE = _(
+    "A contract that continues after its term is ended by notice: sixty days before (Civil Code, "
+    "Art. 948), in Henan three months (Art. 51). Ended here without one, it is flagged: record "
+    "the notice first if there was one."
 )
 
 
@@ -33,6 +43,10 @@ class ContractForm(PortalModelForm):
         super().__init__(*args, **kwargs)
         for name in {"selection", "charging"} & set(self.fields):
             self.fields[name].required = False
+        stands = end_stands(self.instance) if self.instance.pk else ""
+        if stands and "terminated_on" in self.fields:
+            self.fields["terminated_on"].disabled = True
+            self.fields["terminated_on"].help_text = stands
 
     def clean_selection(self):
         """Return how the company was chosen, as far as it is known."""
@@ -64,10 +78,8 @@ class ContractAddForm(ContractForm):
         self.fields["ends_previous"].label = format_lazy(
             _("End the contract with {names} the day before this one starts."), names=names
         )
-        self.fields["ends_previous"].help_text = _(
-            "A preliminary contract ends when the ordinary one takes effect "
-            "(Civil Code, Art. 940); so does one that continued after its term."
-        )
+        runs_on = any(contract.continued_on for contract in found)
+        self.fields["ends_previous"].help_text = OWED_NOTICE if runs_on else PRELIMINARY_ENDS
 
 
 class EndForm(PortalForm):
@@ -107,8 +119,8 @@ class NoticeForm(PortalModelForm):
         """Leave the rules of the row to the verb, which knows the contract."""
 
 
-class ContinueForm(PortalForm):
-    """The day on which it was seen that the service goes on."""
+class DayForm(PortalForm):
+    """The day on which something was seen or done."""
 
     on = forms.DateField(label=_("on which day"), initial=timezone.localdate, widget=DayInput)
     note = forms.CharField(label=_("note"), required=False, max_length=500)

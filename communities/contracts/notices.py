@@ -12,7 +12,7 @@ from communities.contracts.actions import CHANGE, refuse_withdrawn, write
 from communities.contracts.clocks import latest_day
 from communities.locking import lock_under
 from communities.models import EndNotice, ServiceContract
-from puyang_property.core import clock, files
+from puyang_property.core import clock, files, history
 from puyang_property.core.refusals import Refused
 from puyang_property.core.workflow import lock
 
@@ -45,7 +45,7 @@ def give_notice(
     """
     actor = require(by, CHANGE, lock_under(contract))
     refuse_withdrawn(contract)
-    _refuse_unfit(contract, kind, given_on, now)
+    _refuse_unfit(contract, kind, given_on, ends_on, now)
     law, henan = CLOCKS[kind]
     notice = EndNotice(
         contract=contract,
@@ -61,7 +61,7 @@ def give_notice(
     notice.save()
     if proof:
         files.store(proof, subject=notice, purpose=PROOF, by=actor, now=now, pdf=True)
-    for met in filter(None, _met_by(notice)):
+    for met in _met_by(notice):
         clock.meet(contract, met, on=given_on, now=now)
     facts = {"terminated_on": ends_on, "end_cause": NOTICE_CAUSES[kind]}
     write(contract, actor, "notice_given", now, note, facts)
@@ -73,13 +73,32 @@ def withdraw_notice(notice, *, by, note, now=None):
     """Take a notice back: the contract runs as before, and its notices are owed again."""
     contract = notice.contract
     actor = require(by, CHANGE, lock_under(contract))
-    lock(notice)
-    if notice.withdrawn_at:
-        raise Refused(_("This notice was taken back already."))
+    refuse_withdrawn(contract)
+    _refuse_gone(lock(notice))
     notice.withdrawn_at = now or timezone.now()
     notice.save(update_fields=["withdrawn_at"])
     facts = {"terminated_on": None, "end_cause": ""}
     write(contract, actor, "notice_withdrawn", now, note, facts)
+    return notice
+
+
+@transaction.atomic
+def tell_street(notice, *, by, on, note="", now=None):
+    """Record on which day the company reported its notice to the street (HN-51)."""
+    contract = notice.contract
+    actor = require(by, CHANGE, lock_under(contract))
+    refuse_withdrawn(contract)
+    _refuse_gone(lock(notice))
+    if on > timezone.localdate(now):
+        raise ValidationError({"on": _("This day is still to come.")})
+    notice.street_told_on = on
+    notice.full_clean()
+    notice.save(update_fields=["street_told_on"])
+    changes = {"street_told_on": on}
+    history.record(contract, "street_told", by=actor, note=note, now=now, changes=changes)
+    for met in _met_by(notice)[1:]:
+        if not clock.meet(contract, met, on=on, now=now):
+            clock.meet_otherwise(contract, met, on=on, now=now)
     return notice
 
 
@@ -105,7 +124,7 @@ def confirm_continuing(contract, *, by, on=None, note="", now=None):
     return write(contract, actor, "continuing", now, note, {"continued_on": on})
 
 
-def _refuse_unfit(contract, kind, given_on, now):
+def _refuse_unfit(contract, kind, given_on, ends_on, now):
     """Refuse a notice that this contract cannot get now."""
     if given_on > timezone.localdate(now):
         raise ValidationError({"given_on": _("This day is still to come.")})
@@ -120,9 +139,23 @@ def _refuse_unfit(contract, kind, given_on, now):
             {"kind": _("The contract continues after its term: record the end of that.")}
         )
 
+    if kind == NoticeKind.NONRENEWAL and contract.ends_on is None:
+        raise ValidationError(
+            {"kind": _("A contract without a term is not renewed or left: record its end.")}
+        )
+    if kind == NoticeKind.NONRENEWAL and ends_on != contract.ends_on:
+        raise ValidationError(
+            {"ends_on": _("Who does not renew serves until the term ends: the last day is its.")}
+        )
+
+
+def _refuse_gone(notice):
+    if notice.withdrawn_at:
+        raise Refused(_("This notice was taken back already."))
+
 
 def _met_by(notice):
     """Return the clocks that the notice meets; Henan's wants the street told as well."""
     law, henan = CLOCKS[notice.kind]
     told = notice.given_by != NoticeParty.COMPANY or notice.street_told_on
-    return law, henan if told else None
+    return [law, henan] if henan and told else [law]

@@ -10,15 +10,16 @@ from communities.choices import Charging, ContractKind, NoticeKind, Selection
 from communities.contracts import actions, notices
 from communities.contracts.filters import ContractFilter
 from communities.contracts.forms import (
-    ContinueForm,
     ContractAddForm,
     ContractForm,
+    DayForm,
     DocumentForm,
     EndForm,
     NoticeForm,
     ReasonForm,
 )
 from communities.contracts.wording import filings, notice_rules
+from communities.deadlines import LAST_DAY
 from communities.models import Community, EndNotice, ServiceContract
 from communities.models.contracts import NO_END
 from puyang_property.core import bases, clock, files, panels
@@ -109,15 +110,17 @@ class ContractDetail(bases.ScopedDetailView):
         row = self.object
         may = self.request.user.has_perm(CHANGE, row) and row.withdrawn_at is None
         found = ServiceContract.objects.continuing().filter(pk=row.pk)
+        running = list(clock.open_for(row))
         return super().get_context_data(
             facts=wording.contract_facts(row),
-            deadlines=clock.open_for(row),
+            deadlines=running,
             filings=filings(row),
             documents=files.of(row),
             notices=[(each, files.of(each)) for each in row.end_notices.standing()],
             is_continuing=found.exists(),
             timeline=wording.timeline(row),
             may_change=may,
+            may_waive=may and any(each.kind == LAST_DAY for each in running),
             may_end=may and row.terminated_on is None,
             panels=panels.render("communities.contract_detail", self.request, row),
             **kwargs,
@@ -202,7 +205,7 @@ class GiveNotice(ContractVerb):
 class Continue(ContractVerb):
     """Confirm that the contract continues after its term."""
 
-    form_class = ContinueForm
+    form_class = DayForm
     action = staticmethod(notices.confirm_continuing)
     submit_text = _("Confirm that it continues")
     success_message = _("Confirmed: the contract has no fixed end now.")
@@ -226,6 +229,15 @@ class End(ContractVerb):
     success_message = _("The end is recorded.")
 
 
+class NoHandover(ContractVerb):
+    """Say that nothing is handed over."""
+
+    form_class = ReasonForm
+    action = staticmethod(actions.need_no_handover)
+    submit_text = _("No handover is needed")
+    success_message = _("Recorded: nothing is handed over.")
+
+
 class AttachDocument(ContractVerb):
     """Keep a scan of the contract."""
 
@@ -244,11 +256,25 @@ class WithdrawContract(ContractVerb):
     success_message = _("The contract is taken back.")
 
 
-class WithdrawNotice(bases.VerbView):
-    """Take a notice back."""
+class NoticeVerb(bases.VerbView):
+    """A verb on one notice."""
 
     model = EndNotice
     permission = CHANGE
+
+
+class TellStreet(NoticeVerb):
+    """Record when the company reported its notice to the street."""
+
+    form_class = DayForm
+    action = staticmethod(notices.tell_street)
+    submit_text = _("Record the report to the street")
+    success_message = _("The report is recorded.")
+
+
+class WithdrawNotice(NoticeVerb):
+    """Take a notice back."""
+
     form_class = ReasonForm
     action = staticmethod(notices.withdraw_notice)
     submit_text = _("Take the notice back")
@@ -260,6 +286,7 @@ VERBS = {
     "notice": GiveNotice,
     "continue": Continue,
     "end": End,
+    "no_handover": NoHandover,
     "document": AttachDocument,
     "withdraw": WithdrawContract,
 }

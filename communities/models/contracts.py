@@ -131,6 +131,12 @@ class ServiceContract(models.Model):
         blank=True,
         help_text=_("Empty: as the law says."),
     )
+    assembly_called_on = models.DateField(
+        _("owners' assembly called on"),
+        null=True,
+        blank=True,
+        help_text=_("To decide before the term ends (HN Art. 51)."),
+    )
     delivery_on = models.DateField(_("compound delivered to the owners on"), null=True, blank=True)
     inspected_on = models.DateField(_("take-over inspection finished on"), null=True, blank=True)
     number = models.CharField(_("contract number"), max_length=60, blank=True)
@@ -276,6 +282,12 @@ class ServiceContract(models.Model):
     def area_path(self):
         """Return the path of the compound, for the clock."""
         return self.community.area_path
+
+    @property
+    def ended_without_notice(self):
+        """Tell whether a continuing contract was ended by the next one without a notice."""
+        superseded = self.continued_on and self.end_cause == EndCause.SUPERSEDED
+        return bool(superseded) and not self.end_notices.standing().exists()
 
     @property
     def last_day(self):

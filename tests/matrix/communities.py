@@ -37,7 +37,7 @@ from tests.matrix.lines import (
     staff,
 )
 
-CONTRACT_VERBS = ("change", "notice", "continue", "end", "document", "withdraw")
+CONTRACT_VERBS = (*("change", "notice", "continue", "end", "no_handover", "document", "withdraw"),)
 READERS = OFFICERS | FIELD | AUDITORS
 KEEPERS = OFFICERS | CLERKS
 BOTH = ["GET", "POST"]
@@ -74,8 +74,8 @@ LINES = [
     *staff("communities:placement", yes=KEEPERS),
     *staff("communities:add", "communities:company_add", methods=BOTH, yes=KEEPERS),
     *kept("communities:change", "communities:publish", "communities:hide", "communities:place"),
-    *kept("communities:change_kind"),
     *kept("communities:merge", "communities:contract_add", "communities:end_notice_withdraw"),
+    *kept("communities:change_kind", "communities:end_notice_tell_street"),
     *kept(*(f"communities:contract_{verb}" for verb in CONTRACT_VERBS)),
     # every office reads every company; the one that entered it changes it
     *staff("communities:company_change", methods=BOTH, yes=KEEPERS - ELSEWHERE),
@@ -287,11 +287,11 @@ SAMPLES = {
     ),
     "communities:company_detail": lambda s: {"pk": s.company.pk},
     "communities:company_change": lambda s: {"pk": s.company.pk},
-    "communities:contract_detail": lambda s: {"pk": s.contract.pk},
     "communities:company_merge": lambda s: {"pk": s.company.pk},
+    "communities:end_notice_tell_street": lambda s: {"pk": s.end_notice.pk},
     "communities:end_notice_withdraw": lambda s: {"pk": s.end_notice.pk},
     **dict.fromkeys(
-        [f"communities:contract_{verb}" for verb in CONTRACT_VERBS],
+        [f"communities:contract_{verb}" for verb in (*CONTRACT_VERBS, "detail")],
         lambda s: {"pk": s.contract.pk},
     ),
     "admin:communities_community": lambda s: s.community,
