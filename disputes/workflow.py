@@ -1,6 +1,7 @@
 """The life of a dispute as a table: who may take it from where to where."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disputes.choices import FINAL_STATES, State
 from puyang_property.core.actors import ActorKind
@@ -79,7 +80,7 @@ CLOSE = Transition(
     frozenset({State.REPLIED}),
     State.CLOSED,
     "disputes.close_dispute",
-    _("Close"),
+    pgettext_lazy("case", "Close"),
 )
 REDO = Transition(
     "redo",

@@ -1,6 +1,7 @@
 """Dossiers in the admin: to read, filter and export; the desk keeps them."""
 
 from django.contrib import admin
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -38,12 +39,21 @@ class ReadOnlyAdmin(ScopedModelAdmin):
         """Nothing is typed over here."""
         return False
 
+    @admin.display(description=pgettext_lazy("dossier", "item"))
+    def named_item(self, part):
+        """Return the name of the item."""
+        return part.item_name
+
 
 @admin.register(Dossier)
 class DossierAdmin(ReadOnlyAdmin):
     list_display = ["community", "kind", "percent", "present", "applicable", "counted_at"]
     list_filter = ["kind"]
     ordering = ["percent", "id"]
+    fields = [
+        *("community", "kind", "applicable", "present", "percent"),
+        *("named_missing", "named_owing", "counted_at"),
+    ]
     export_columns = (
         *COMPOUND,
         Column("kind", _("kind"), label(Kind)),
@@ -52,10 +62,22 @@ class DossierAdmin(ReadOnlyAdmin):
         Column("applicable", _("items that apply")),
     )
 
+    @admin.display(description=_("missing items"))
+    def named_missing(self, dossier):
+        """Return what is missing, by name."""
+        return format_html_join(
+            "", "<div>{}</div>", ((item.name,) for item in dossier.missing_items)
+        )
+
+    @admin.display(description=_("who owes"))
+    def named_owing(self, dossier):
+        """Return who owes it, in words."""
+        return format_html_join("", "<div>{}</div>", ((name,) for name in dossier.owing_parties))
+
 
 @admin.register(DossierEntry)
 class DossierEntryAdmin(ReadOnlyAdmin):
-    list_display = ["community", "item_name", "answer", "on", "recorded_by", "withdrawn_at"]
+    list_display = ["community", "named_item", "answer", "on", "recorded_by", "withdrawn_at"]
     list_filter = ["answer", "item"]
     list_select_related = ["community", "recorded_by"]
     export_columns = (
@@ -70,7 +92,7 @@ class DossierEntryAdmin(ReadOnlyAdmin):
 
 @admin.register(DossierRequest)
 class DossierRequestAdmin(ReadOnlyAdmin):
-    list_display = ["community", "item_name", "asked_of", "due_on", "met_on", "withdrawn_at"]
+    list_display = ["community", "named_item", "asked_of", "due_on", "met_on", "withdrawn_at"]
     list_filter = ["asked_of", "item"]
     export_columns = (
         *COMPOUND,

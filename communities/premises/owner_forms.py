@@ -167,7 +167,7 @@ class LookupForm(PortalForm):
     """A whole telephone number; a part of one finds nothing."""
 
     phone = PhoneField(
-        help_text=_("The whole number; it is sent inside the form, never in an address.")
+        help_text=_("The whole number, which no address shows. Each look-up is written down.")
     )
 
 

@@ -49,6 +49,7 @@ class ScopedModelAdmin(CheckedAdmin, admin.ModelAdmin):
     export_columns = ()
     verbs = ()
     event_names = {}
+    empty_value_display = "—"
     show_full_result_count = False
     paginator = BoundedPaginator
 
