@@ -2,11 +2,15 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from communities.actions import require
 from communities.models import Building, Entrance, Ownership, Unit
+from communities.models.facilities import NEVER
 from communities.premises import describing
 from communities.premises.choices import WITH_DEVELOPER, Sale, Use
 from puyang_property.core import history
@@ -58,8 +62,8 @@ def end_building(building, *, by, on, note, now=None):
     actor = require(by, KEEP, lock(building))
     refuse_ended(building)
     _refuse_future(on, now)
-    if Ownership.objects.current().filter(unit__building=building).exists():
-        raise Refused(_("Units of this building have owners. Close their ownership first."))
+    words = _("Units of this building have owners. Close their ownership first.")
+    _refuse_owned(Ownership.objects.filter(unit__building=building), on, words, now)
     if building.facilities.standing().exists():
         raise Refused(_("Facilities are in this building. End or move them first."))
     for unit in building.units.standing():
@@ -174,8 +178,8 @@ def end_unit(unit, *, by, on, note, now=None):
     actor = require(by, KEEP, lock(unit))
     refuse_ended(unit)
     _refuse_future(on, now)
-    if unit.ownerships.current().exists():
-        raise Refused(_("An owner is recorded. Close the ownership first."))
+    words = _("An owner is recorded. Close the ownership first.")
+    _refuse_owned(unit.ownerships, on, words, now)
     return _end(unit, actor, on, note=reason(note), now=now)
 
 
@@ -205,6 +209,18 @@ def reason(note):
 def _refuse_future(on, now):
     if on > timezone.localdate(now):
         raise ValidationError({"on": _("This day is still to come.")})
+
+
+def _refuse_owned(ownerships, on, words, now):
+    """Refuse to end what somebody owns now or later, or owned beyond the day `on`."""
+    last = Coalesce("to_on", Value(NEVER))
+    last = ownerships.standing().aggregate(day=Max(last))["day"]
+    if last is None or last <= on:
+        return
+    if last > timezone.localdate(now):
+        raise Refused(words)
+    words = _("Somebody owned it until %(day)s. It ends on that day or later.")
+    raise ValidationError({"on": words % {"day": date_format(last)}})
 
 
 def _end(record, actor, on, *, now, note=""):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from communities.credit_code import check_character
 from communities.models import Owner, Ownership
+from communities.premises import actions as premises
 from communities.premises import owning, rolls
 from communities.premises.choices import Mistake, OwnerKind, Sale
 from puyang_property.core import history, secrecy
@@ -169,6 +170,30 @@ def test_a_transfer_closes_the_old_ownership_and_opens_a_new_one(unit, clerk):
     assert list(unit.ownerships.current()) == [new]
     assert list(unit.ownerships.current(day - timedelta(days=1))) == [old]
     assert rolls.parts(unit.community, day - timedelta(days=1))[0].owners == {old.owner_id}
+
+
+def test_a_roll_of_a_past_day_holds_the_units_that_ended_since(unit, clerk):
+    row = owns(unit, clerk, from_on=date(2015, 3, 1))
+    sold, ended = date(2024, 6, 3), date(2025, 1, 10)
+    UnitFactory(building=unit.building, number="302", ended_on=ended)  # nobody knows whose
+    owning.end_ownership(row, by=clerk, on=sold)
+    for too_early in (sold - timedelta(days=1), date(2015, 3, 1)):
+        with pytest.raises(ValidationError, match="2024"):
+            premises.end_unit(unit, by=clerk, on=too_early, note="合并")
+    premises.end_unit(unit, by=clerk, on=ended, note="合并")
+    (part,) = rolls.parts(unit.community, sold - timedelta(days=1))
+    assert part.owners == {row.owner_id}
+    assert rolls.parts(unit.community, sold) == []
+    assert rolls.parts(unit.community) == []
+
+
+def test_what_somebody_will_own_does_not_end(unit, clerk):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    OwnershipFactory(unit=unit, from_on=tomorrow)
+    with pytest.raises(Refused):
+        premises.end_unit(unit, by=clerk, on=timezone.localdate(), note="合并")
+    with pytest.raises(Refused):
+        premises.end_building(unit.building, by=clerk, on=timezone.localdate(), note="拆除")
 
 
 def test_a_transfer_before_the_purchase_is_refused_and_changes_nothing(unit, clerk):
