@@ -7,6 +7,7 @@ from decimal import Decimal
 from communities.choices import Kind
 from communities.premises import actions, facilities, owning
 from communities.premises.choices import Condition, FacilityKind, Sale, Use
+from communities.premises.rooms import property_room_minimum
 from puyang_property.core import demo
 from puyang_property.core.actors import CLOCK
 
@@ -145,10 +146,15 @@ class _Compound:
             name="物业服务用房",
             building=building,
             condition=Condition.GOOD,
-            area=Decimal("180.00"),
+            area=self.room_area(),
             committee_area=Decimal("20.00"),
             now=self.demo.ago(0),
         )
+
+    def room_area(self):
+        """Return the m² of the property-service room: every second compound has too few."""
+        least = property_room_minimum(self.compound.floor_area)
+        return least + 12 if self.compound.pk % 2 else least - 30
 
 
 def register():

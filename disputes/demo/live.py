@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from accounts.models import Post
+from communities.models import LegacyIssue, UtilityTransfer
+from communities.transfers.choices import IssueKind, State
 from disputes import actions
 from disputes.actions.resident import resident_of
 from disputes.choices import Channel
@@ -16,6 +18,7 @@ def fill(demo_):
         for number, scene in enumerate(SCENES):
             place = (turn * len(SCENES) + number * 3) % len(demo_.communities)
             scene(demo_, demo_.communities[place])
+    left_behind(demo_)
 
 
 def _accepted(demo_, community, days, **more):
@@ -120,6 +123,25 @@ def asked_about_the_clock(demo_, community):
     dispute, _reply, clerk = _accepted(demo_, community, 9)
     actions.request_extension(
         dispute, by=clerk, length=5, reason="配件需要定制，预计下周到货", now=demo_.ago(1)
+    )
+
+
+def left_behind(demo_):
+    """Two complaints about what a transfer left behind, the second of which brought it up."""
+    known = LegacyIssue.objects.filter(resolved_at=None).order_by("pk").first()
+    case, _reply, clerk = _accepted(demo_, known.transfer.community, 12, category="utilities")
+    actions.link_transfer(case, by=clerk, issue=known, now=demo_.ago(10, 16))
+    transfer = UtilityTransfer.objects.filter(state=State.REBUILDING).order_by("pk").last()
+    case, _reply, clerk = _accepted(demo_, transfer.community, 9, category="utilities")
+    actions.leave_issue(
+        case,
+        by=clerk,
+        transfer=transfer,
+        kind=IssueKind.WORKS,
+        text="楼道照明改造未完工，线路裸露。",
+        responsible=clerk.current_posts[0],
+        due_on=demo_.today + timedelta(days=20),
+        now=demo_.ago(7, 10),
     )
 
 

@@ -28,6 +28,9 @@ def test_the_demo_shows_every_state_has_logins_for_its_owner_only_and_loads_once
     assert satisfied / past.count() >= 0.95
     assert not Deadline.objects.overdue().filter(started_on__year=2017).exists()
     assert list(history.faults()) == []
+    about = Dispute.objects.filter(legacy_issue__isnull=False)
+    assert {case.transfer.community for case in about} == {case.community for case in about}
+    assert about.count() == 2
 
     logins = json.loads(loaded.read_text(encoding="utf-8"))
     assert stat.S_IMODE(loaded.stat().st_mode) == 0o600
