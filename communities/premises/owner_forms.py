@@ -117,7 +117,11 @@ class CorrectOwnerForm(PortalForm):
 class MergeOwnerForm(PortalForm):
     """Which entry stays, by its number; a name is never shown to choose from."""
 
-    into = forms.IntegerField(label=_("number of the entry that stays"), min_value=1)
+    into = forms.IntegerField(
+        label=_("number of the entry that stays"),
+        min_value=1,
+        help_text=_("As in the list of owners: 7 for “Owner 7”."),
+    )
     is_same_person = forms.BooleanField(
         label=_("the names differ, yet it is the same owner"),
         required=False,

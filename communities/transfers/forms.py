@@ -101,6 +101,13 @@ class AgreementForm(StepForm):
         for name in ("receiver_kind", "total"):
             self.fields[name].required = True
         offer_receivers(self, kwargs["transfer"])
+        if "company" in self.fields:
+            self.fields["receiver"].help_text = _(
+                "Empty where a company of the register takes over, or the owners themselves."
+            )
+        else:
+            self.fields["receiver"].required = True
+        self.order_fields([name for name in self.fields if name != "note"])
 
 
 def offer_receivers(form, transfer):
@@ -147,8 +154,9 @@ class AcceptanceForm(StepForm):
     )
 
     def __init__(self, *args, **kwargs):
-        """Ask for the meters, where there are any."""
+        """Ask for the meters, where there are any; the note comes last."""
         super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "note"])
         if "metered" in self.fields:
             self.fields["metered"].required = True
 

@@ -32,10 +32,11 @@ def by_source(transfer, costs):
             "percent": shares.percent(given.get(source, Decimal()), total),
             "rule": rules.get(source, ""),
             "borne": borne[source],
+            "is_rest": source == Source.ENTERPRISE and Source.GROUP in rules,
         }
         for source in Source
     ]
-    return [row for row in rows if row["given"] or row["borne"] or row["rule"]]
+    return [row for row in rows if row["given"] or row["borne"] or row["rule"] or row["is_rest"]]
 
 
 def _words(rule):

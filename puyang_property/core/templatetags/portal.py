@@ -49,9 +49,12 @@ def state_badge(record):
 
 @register.simple_tag
 def day(value, weekday=False):
-    """Return a date in the reader's words inside <time>; with its weekday on request."""
-    if not value:
-        return ""
+    """Return a date in the reader's words inside <time>; with its weekday on request.
+
+    Words that stand in place of a day stay as they are.
+    """
+    if not value or isinstance(value, str):
+        return value or ""
     value = timezone.localdate(value) if isinstance(value, datetime) else value
     words = _day_words(get_language(), value)
     if weekday:
