@@ -52,7 +52,7 @@ def buildings_of(community):
     return rows.annotate(doors=doors, number_of_units=units, without_area=blank)
 
 
-class BuildingDetail(bases.ScopedDetailView):
+class BuildingDetail(parents.KeptDetail):
     """One building with the map of its units."""
 
     model = Building
@@ -63,17 +63,14 @@ class BuildingDetail(bases.ScopedDetailView):
         return super().get_queryset().select_related("community__area")
 
     def get_context_data(self, **kwargs):
-        """Add the map, the facilities inside and what may be done."""
+        """Add the facts, the map and the facilities inside."""
         row = self.object
         units = row.units.standing().select_related("entrance").order_by("place_key", "id")
-        may = self.request.user.has_perm(KEEP, row) and row.ended_on is None
         return super().get_context_data(
             facts=wording.building_facts(row),
             map=wording.UnitMap(row, list(units)),
             number_of_units=len(units),
             facilities=row.facilities.standing().order_by("kind", "id"),
-            timeline=wording.timeline(row),
-            may_keep=may,
             **kwargs,
         )
 
@@ -96,10 +93,6 @@ class BuildingAdd(parents.UnderCommunity):
         return actions.create_building(
             by=self.request.user, community=self.parent, **form.cleaned_data
         )
-
-    def get_cancel_url(self):
-        """Go back to the premises."""
-        return of_community("premises", self.parent)
 
 
 class BuildingChange(bases.ScopedUpdateView):

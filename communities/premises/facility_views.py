@@ -45,7 +45,7 @@ class FacilityList(bases.ScopedListView):
         return rows.select_related("community", "building", "entrance")
 
 
-class FacilityDetail(bases.ScopedDetailView):
+class FacilityDetail(parents.KeptDetail):
     """One facility with its clocks, photos and history."""
 
     model = CommonFacility
@@ -57,15 +57,12 @@ class FacilityDetail(bases.ScopedDetailView):
         return rows.select_related("community__area", "building", "entrance")
 
     def get_context_data(self, **kwargs):
-        """Add facts, clocks, photos and what may be done."""
+        """Add facts, clocks and photos."""
         row = self.object
-        may = self.request.user.has_perm(KEEP, row) and row.ended_on is None
         return super().get_context_data(
             facts=wording.facility_facts(row),
             deadlines=clock.open_for(row),
             photos=files.of(row),
-            timeline=wording.timeline(row),
-            may_keep=may,
             **kwargs,
         )
 
@@ -90,10 +87,6 @@ class FacilityAdd(parents.UnderCommunity):
     def make(self, form):
         """Enter it."""
         return facilities.add(by=self.request.user, community=self.parent, **form.cleaned_data)
-
-    def get_cancel_url(self):
-        """Go back to the premises."""
-        return of_community("premises", self.parent)
 
 
 class FacilityChange(bases.ScopedUpdateView):

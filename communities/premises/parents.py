@@ -1,10 +1,22 @@
-"""Pages that make something under a record of the address: it is found and asked for first."""
+"""What pages of premises share: the record of the address, found and asked for first."""
 
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from communities.models import Building, Community, Unit
+from communities.premises import actions, wording
+from communities.premises.urls_of import of_community
 from puyang_property.core import bases
+
+
+class KeptDetail(bases.ScopedDetailView):
+    """A building or a facility: its history, and whether the reader keeps it while it stands."""
+
+    def get_context_data(self, **kwargs):
+        """Add both."""
+        row = self.object
+        may = self.request.user.has_perm(actions.KEEP, row) and row.ended_on is None
+        return super().get_context_data(timeline=wording.timeline(row), may_keep=may, **kwargs)
 
 
 class Under(bases.ScopedCreateView):
@@ -53,6 +65,10 @@ class UnderCommunity(Under):
     def parents(self):
         """Leave out merged entries."""
         return super().parents().current()
+
+    def get_cancel_url(self):
+        """Go back to the premises."""
+        return of_community("premises", self.parent)
 
 
 class UnderBuilding(Under):
