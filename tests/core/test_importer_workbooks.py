@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Font
 
 from puyang_property.core.importer import workbooks
@@ -104,6 +105,19 @@ def test_parts_that_we_know_nothing_of_come_back_byte_for_byte():
     for name in set(before.namelist()) - ours:
         if not name.startswith("docProps/"):
             assert after.read(name) == before.read(name), name
+
+
+def test_who_wrote_the_workbook_does_not_come_back():
+    book = office_book()
+    told = book.properties
+    told.creator = told.lastModifiedBy = told.title = told.description = "王芳"
+    book.custom_doc_props.append(StringProperty(name="审核", value="王芳"))
+    target = returned(book)
+    with zipfile.ZipFile(target) as archive:
+        assert not [n for n in archive.namelist() if "王芳" in archive.read(n).decode()]
+    read = load_workbook(target)
+    assert (read.properties.creator, read.sheetnames) == (None, ["Sheet", "说明"])
+    assert read.properties.created == told.created.replace(microsecond=0)
 
 
 def test_a_covered_name_is_nowhere_in_the_file_but_where_it_may_stand():

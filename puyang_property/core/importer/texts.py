@@ -1,4 +1,4 @@
-"""Shared texts of a workbook: some are read, and taken out."""
+"""Texts in parts of a workbook that are read or taken out: shared texts, and who wrote it."""
 
 from puyang_property.core.importer.xmlpass import Passing, local
 
@@ -67,3 +67,33 @@ class WithoutChain(Passing):
         if not self._left_out:
             self.put_end(name)
         self._left_out = False
+
+
+class WithoutPeople(Passing):
+    """Passes the properties of a workbook without who wrote it, where, and what it was called."""
+
+    PRIVATE = {
+        *("creator", "lastModifiedBy", "title", "subject", "description", "keywords", "category"),
+        *("Manager", "Company", "HyperlinkBase"),
+        *("lpwstr", "lpstr", "bstr"),  # properties of an office's own making
+    }
+
+    def __init__(self, write):
+        """Give what comes out to `write`."""
+        super().__init__(write)
+        self._within = []
+
+    def start(self, name, attributes):
+        """Pass an element, and remember where we are."""
+        self._within.append(local(name))
+        self.put_start(name, attributes)
+
+    def text(self, text):
+        """Pass text, unless a person may stand in it; lists of sheets stay."""
+        if self._within[-1] not in self.PRIVATE or "TitlesOfParts" in self._within:
+            self.put_text(text)
+
+    def end(self, name):
+        """Pass the end of an element."""
+        self._within.pop()
+        self.put_end(name)

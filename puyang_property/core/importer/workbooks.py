@@ -1,7 +1,8 @@
 """The office's own workbook with one column more, part by part: whatever is not ours stays.
 
 Merged cells, widths, formats, formulas, pictures and other sheets come back as they were, and
-memory stays the same however long the sheet is.
+memory stays the same however long the sheet is. Who wrote it does not come back: a colleague may
+take the report out who was never told.
 """
 
 import shutil
@@ -11,13 +12,15 @@ from xml.parsers.expat import ExpatError
 from puyang_property.core.importer.layout import Layout
 from puyang_property.core.importer.sheetpass import Answered, Covered
 from puyang_property.core.importer.styles import Styles
-from puyang_property.core.importer.texts import Texts, WithoutChain
+from puyang_property.core.importer.texts import Texts, WithoutChain, WithoutPeople
 
 STYLES, TEXTS = "xl/styles.xml", "xl/sharedstrings.xml"
 CHAIN = "calcchain.xml"  # which cells hold formulas; Excel makes it anew
+PROPERTIES = ("docprops/app.xml", "docprops/core.xml", "docprops/custom.xml", ".psmdcp")
 # Where names are covered no other part may hold a copy of cells, as pivots and charts do.
 WITHOUT_COPIES = (
-    *("[content_types].xml", "_rels/", "docprops/", "customxml/", "xl/_rels/", "xl/workbook.xml"),
+    *("[content_types].xml", "_rels/", "customxml/", "xl/_rels/", "xl/workbook.xml"),
+    *(*PROPERTIES[:-1], "package/services/metadata/"),
     *("xl/worksheets/", "xl/theme/", "xl/printersettings/", "xl/media/", "xl/metadata.xml"),
     *("xl/tables/", STYLES, TEXTS, "xl/" + CHAIN),
 )
@@ -84,6 +87,8 @@ class _Plan:
             return self._sheet(self.make_answers())
         if lower == STYLES:
             return lambda _old, new: new.write(self.styles.made)
+        if lower.endswith(PROPERTIES):
+            return lambda old, new: WithoutPeople(new.write).run(old)
         if not self.covers:
             return shutil.copyfileobj
         if lower.endswith(CHAIN):
