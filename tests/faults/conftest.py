@@ -8,6 +8,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 
+from tests import databases
 from tests.disputes.conftest import at, filed, living
 from tests.faults import portal as portals
 
@@ -16,11 +17,15 @@ __all__ = ["at", "filed", "living"]
 
 
 @pytest.fixture(scope="session")
-def own_portal(tmp_path_factory):
+def own_portal(request, tmp_path_factory, django_db_blocker):
     """PostgreSQL and Valkey of our own with all tables, for every test of this process."""
     home = tmp_path_factory.mktemp("portal")
     sockets = Path(tempfile.mkdtemp(prefix="puyang-faults-"))
-    with portals.started(home, sockets) as portal:
+    template = databases.template(request.config)
+    if template:
+        with django_db_blocker.unblock():
+            databases.ensure(template)
+    with portals.started(home, sockets, template) as portal:
         yield portal
 
 
