@@ -9,6 +9,7 @@ from communities.dossiers.urls import urlpatterns as dossiers
 from communities.handovers import views as handovers
 from communities.premises.urls import urlpatterns as premises
 from communities.publication.urls import urlpatterns as publication
+from communities.transfers import issue_views as issues
 from communities.transfers import views as transfers
 
 app_name = "communities"
@@ -111,8 +112,14 @@ urlpatterns = [
     ),
     path(
         "desk/legacy-issues/<int:pk>/resolve/",
-        transfers.ResolveIssue.as_view(),
+        issues.ResolveIssue.as_view(),
         name="issue_resolve",
+    ),
+    path("desk/legacy-issues/<int:pk>/change/", issues.ChangeIssue.as_view(), name="issue_change"),
+    path(
+        "desk/legacy-issues/<int:pk>/withdraw/",
+        issues.WithdrawIssue.as_view(),
+        name="issue_withdraw",
     ),
     *premises,
     *dossiers,

@@ -1,4 +1,4 @@
-"""Cases follow a compound that was merged into another, and an office whose area has moved."""
+"""Cases follow what they point at: a compound merged, an office moved, an issue taken back."""
 
 from accounts.models import Area, Post
 from disputes import routing
@@ -16,6 +16,16 @@ def follow_merged_community(source, into, *, by, now=None):
         dispute.save(update_fields=["community", "changed_at"])
         history.record(dispute, "compound_merged", by=by, now=now, changes={"community": into})
         index(dispute)
+
+
+def follow_withdrawn_issue(issue, *, by, now=None):
+    """Let the cases about an issue that was taken back stay with its transfer alone."""
+    for dispute in Dispute.objects.filter(legacy_issue=issue).order_by("pk"):
+        lock(dispute)
+        dispute.legacy_issue = None
+        dispute.save(update_fields=["legacy_issue", "changed_at"])
+        changes = {"transfer": dispute.transfer_id, "legacy_issue": None}
+        history.record(dispute, "issue_taken_back", by=by, now=now, changes=changes)
 
 
 def follow_moved_area(area, old_path, *, by):

@@ -23,6 +23,7 @@ NAMES = {
     "wrote_to_resident": words("Wrote to the resident"),
     "linked": words("Linked to a utility transfer"),
     "unlinked": words("Link to a utility transfer removed"),
+    "issue_taken_back": words("Legacy issue taken back; the case stays with its transfer"),
     "summary_released": words("Summary released"),
     "mediation_started": words("Mediation started"),
     "party_added": words("Party added"),

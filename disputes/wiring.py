@@ -5,9 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.boundaries import on_move
 from communities.actions import on_merge
 from communities.hanging import on_withdraw
+from communities.transfers import legacy
 from disputes import deadlines, demo, desk_panels, imports, notifications, panels, retention
 from disputes.access import may_see_photo
-from disputes.following import follow_merged_community, follow_moved_area
+from disputes.following import (
+    follow_merged_community,
+    follow_moved_area,
+    follow_withdrawn_issue,
+)
 from disputes.lapsing import lapse_confirmation_windows
 from disputes.models import Clause, Complaint, Dispute
 from puyang_property.core import clock, files, importer, navigation, rulebook
@@ -34,6 +39,7 @@ def connect():
     retention.register()
     on_merge(follow_merged_community)
     on_withdraw("disputes", Dispute.objects.all, _("“%(name)s” has cases."))
+    legacy.on_withdraw(follow_withdrawn_issue)
     on_move(follow_moved_area)
     importer.register(imports.WORK_ORDERS)
     panels.register()

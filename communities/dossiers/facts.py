@@ -126,7 +126,8 @@ def _all_agreed(ids):
 
 
 def _nothing_left_behind(ids):
-    left = LegacyIssue.objects.filter(transfer__community__in=ids, resolved_at__isnull=True)
+    left = LegacyIssue.objects.standing()
+    left = left.filter(transfer__community__in=ids, resolved_at__isnull=True)
     return _with_transfers(ids) - set(left.values_list("transfer__community", flat=True))
 
 

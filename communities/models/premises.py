@@ -152,6 +152,10 @@ class Entrance(models.Model):
             return _t("Entrance %(number)s") % {"number": self.number}
         return self.number
 
+    def get_absolute_url(self):
+        """Return the page of its building at the desk."""
+        return self.building.get_absolute_url()
+
     @property
     def scope_path(self):
         """Return the path of the compound."""

@@ -102,6 +102,14 @@ class TransferFunding(models.Model):
         return self.transfer.scope_path
 
 
+class LegacyIssueQuerySet(ScopedQuerySet):
+    """Legacy issues by whether they count."""
+
+    def standing(self):
+        """Return those that were not taken back."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
 class LegacyIssue(models.Model):
     """What a transfer left behind, and who puts it right."""
 
@@ -126,9 +134,10 @@ class LegacyIssue(models.Model):
         editable=False,
         verbose_name=_("recorded by"),
     )
+    withdrawn_at = models.DateTimeField(_("taken back at"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = LegacyIssueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("legacy issue")
@@ -139,11 +148,21 @@ class LegacyIssue(models.Model):
                 condition=Q(resolved_at__isnull=True, resolved_by__isnull=True)
                 | Q(resolved_at__isnull=False, resolved_by__isnull=False),
                 name="legacy_issue_resolved_at_iff_by",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(resolved_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="legacy_issue_resolved_or_taken_back",
+                violation_error_message=_("What was taken back is not put right as well."),
+            ),
         ]
 
     def __str__(self):
         return self.get_kind_display()
+
+    @property
+    def is_open(self):
+        """Tell whether somebody still has to put it right."""
+        return self.resolved_at is None and self.withdrawn_at is None
 
     def get_absolute_url(self):
         """Return the transfer's page at the desk."""

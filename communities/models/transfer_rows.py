@@ -45,7 +45,11 @@ class UtilityTransferQuerySet(ScopedQuerySet):
 
     def marked(self):
         """Let each row know its `open_issues` and whether its subsidy `goes_back`."""
-        waiting = Count("issues", filter=Q(issues__pk__isnull=False, issues__resolved_at=None))
+        waiting = Count(
+            "issues",
+            filter=Q(issues__pk__isnull=False)
+            & Q(issues__resolved_at=None, issues__withdrawn_at=None),
+        )
         back = ExpressionWrapper(self.goes_back(), output_field=models.BooleanField())
         return self.annotate(open_issues=waiting, subsidy_goes_back=back)
 
@@ -56,7 +60,7 @@ class UtilityTransferQuerySet(ScopedQuerySet):
 
     def has_open_issues(self):
         """Return the condition for something left behind and not put right."""
-        return Q(self._has("issues", resolved_at=None))
+        return Q(self._has("issues", resolved_at=None, withdrawn_at=None))
 
     def _has(self, parts, **facts):
         rows = self.model._meta.get_field(parts).related_model.objects

@@ -87,18 +87,42 @@ def add_entrance(building, *, by, number, now=None):
 
 
 @transaction.atomic
-def end_entrance(entrance, *, by, on, now=None):
-    """Let an entrance end; one in which a unit or facility stands goes on."""
+def end_entrance(entrance, *, by, on, note="", now=None):
+    """Let an entrance end at which no unit and no facility stands."""
     building = entrance.building
     actor = require(by, KEEP, lock(building))
-    lock(entrance)
-    if entrance.units.standing().exists() or entrance.facilities.standing().exists():
-        return entrance
+    refuse_ended(lock(entrance))
+    _refuse_future(on, now)
+    if is_used(entrance):
+        raise Refused(_("Units or facilities are at this entrance. End or move them first."))
     entrance.ended_on = on
     entrance.save(update_fields=["ended_on"])
     changes = {"entrance": entrance.pk, "ended_on": on}
-    history.record(building, "entrance_ended", by=actor, now=now, changes=changes)
+    history.record(building, "entrance_ended", by=actor, note=note, now=now, changes=changes)
     return entrance
+
+
+@transaction.atomic
+def rename_entrance(entrance, *, by, number, now=None):
+    """Give an entrance another number; its units follow."""
+    building = entrance.building
+    actor = require(by, KEEP, lock(building))
+    refuse_ended(lock(entrance))
+    before, entrance.number = entrance.number, number
+    describing.describe_entrance(entrance)
+    if entrance.number == before:
+        return entrance
+    entrance.full_clean()
+    entrance.save()
+    describing.describe_units_of(building)
+    changes = {"entrance": entrance.pk, "before": before, "number": entrance.number}
+    history.record(building, "entrance_renamed", by=actor, now=now, changes=changes)
+    return entrance
+
+
+def is_used(entrance):
+    """Tell whether a unit or a facility stands at the entrance."""
+    return entrance.units.standing().exists() or entrance.facilities.standing().exists()
 
 
 @transaction.atomic

@@ -70,6 +70,7 @@ class BuildingDetail(parents.KeptDetail):
             facts=wording.building_facts(row),
             map=wording.UnitMap(row, list(units)),
             number_of_units=len(units),
+            entrances=row.entrances.standing().order_by("place_key", "id"),
             facilities=row.facilities.standing().order_by("kind", "id"),
             **kwargs,
         )

@@ -28,7 +28,9 @@ def undo(row, job, *, by):
     elif before.get("facts"):
         actions.change_unit(unit, by=by, **before["facts"])
     if "entrance" in before:
-        actions.end_entrance(Entrance.objects.get(pk=before["entrance"]), by=by, on=today)
+        entrance = Entrance.objects.get(pk=before["entrance"])
+        if entrance.ended_on is None and not actions.is_used(entrance):
+            actions.end_entrance(entrance, by=by, on=today, note=reason)
     if "building" in before:
         building = Building.objects.get(pk=before["building"])
         if not (building.units.standing().exists() or building.facilities.standing().exists()):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from communities.premises import building_views as buildings
+from communities.premises import entrance_views as entrances
 from communities.premises import facility_views as facilities
 from communities.premises import owner_views as owners
 from communities.premises import unit_views as units
@@ -24,6 +25,10 @@ OF_BUILDING = {
     "entrance_add": ("entrances/add/", buildings.EntranceAdd),
     "units_raise": ("units/raise/", buildings.UnitsRaise),
     "unit_add": ("units/add/", buildings.UnitAdd),
+}
+OF_ENTRANCE = {
+    "entrance_rename": ("rename/", entrances.EntranceRename),
+    "entrance_end": ("end/", entrances.EntranceEnd),
 }
 OF_UNIT = {
     "unit": ("", units.UnitDetail),
@@ -53,6 +58,7 @@ OF_FACILITY = {
 PAGES = {
     "communities": OF_COMPOUND,
     "buildings": OF_BUILDING,
+    "entrances": OF_ENTRANCE,
     "units": OF_UNIT,
     "owners": OF_OWNER,
     "ownerships": OF_OWNERSHIP,

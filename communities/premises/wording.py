@@ -13,6 +13,7 @@ NAMES = {
     "ended": words("Ended in the register"),
     "moved": words("Moved to another compound"),
     "entrance_added": words("Entrance added"),
+    "entrance_renamed": words("Entrance renumbered"),
     "entrance_ended": words("Entrance ended"),
     "units_raised": words("Units of the whole building entered"),
     "owner_recorded": words("Owner recorded"),

@@ -213,7 +213,7 @@ def withdraw(transfer, *, by, note, now=None):
     why = reason(note)
     if transfer.state != State.IDENTIFIED:
         raise Refused(_("Steps were taken: take them back first, or cancel the transfer."))
-    if transfer.costs.standing().exists() or transfer.issues.exists():
+    if transfer.costs.standing().exists() or transfer.issues.standing().exists():
         raise Refused(_("Costs or legacy issues hang on it: cancel the transfer instead."))
     transfer.withdrawn_at = now or timezone.now()
     transfer.save(update_fields=["withdrawn_at", "changed_at"])

@@ -39,8 +39,8 @@ class FundingInline(PartInline):
 
 class IssueInline(PartInline):
     model = LegacyIssue
-    fields = ["kind", "text", "responsible", "due_on", "resolved_at"]
-    readonly_fields = ["resolved_at"]
+    fields = ["kind", "text", "responsible", "due_on", "resolved_at", "withdrawn_at"]
+    readonly_fields = ["resolved_at", "withdrawn_at"]
 
 
 @admin.register(UtilityTransfer)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from communities.models import Community, LegacyIssue, TransferCost, UtilityTransfer
+from communities.models import Community, TransferCost, UtilityTransfer
 from communities.transfers import actions, board, forms, legacy, money, papers, statement, workflow
 from communities.transfers.choices import State
 from communities.transfers.filters import BoardFilter
@@ -268,14 +268,3 @@ class WithdrawCost(bases.VerbView):
     action = staticmethod(money.withdraw_cost)
     submit_text = _("Take the cost back")
     success_message = _("The cost is taken back.")
-
-
-class ResolveIssue(bases.VerbView):
-    """Record that an issue was put right."""
-
-    model = LegacyIssue
-    permission = CARRY
-    form_class = forms.NoteForm
-    action = staticmethod(legacy.resolve_issue)
-    submit_text = _("Record that it was put right")
-    success_message = _("Put right.")

@@ -36,6 +36,8 @@ NAMES = {
     "assets_filed": words("Filing of the assets recorded"),
     "paper_kept": words("Scan of a paper kept"),
     "issue_recorded": words("Legacy issue recorded"),
+    "issue_changed": words("Legacy issue corrected"),
+    "issue_taken_back": words("Legacy issue taken back"),
     "issue_resolved": words("Legacy issue put right"),
 }
 FACTS = (

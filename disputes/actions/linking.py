@@ -19,11 +19,13 @@ def link_transfer(dispute, *, by, transfer=None, issue=None, now=None):
     A case that has ended may still be linked: the transfer's page then tells what it led to.
     """
     actor = permitted(dispute, LINK, by)
+    if issue:
+        lock(issue)  # before the case, as taking the issue back does
     lock(dispute)
     transfer = issue.transfer if issue else transfer
     if transfer and transfer.community_id != dispute.community_id:
         raise ValidationError(_("This transfer belongs to another compound than the case."))
-    if transfer and transfer.withdrawn_at:
+    if any(entry and entry.withdrawn_at for entry in (transfer, issue)):
         raise ValidationError(_("This entry was taken back."))
     if (dispute.transfer, dispute.legacy_issue) == (transfer, issue):
         return dispute

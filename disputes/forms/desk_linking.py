@@ -1,6 +1,7 @@
 """Forms that tie a case to a utility transfer and to what it left behind."""
 
 from django import forms
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import LegacyIssue, UtilityTransfer
@@ -24,12 +25,14 @@ class LinkForm(CaseForm):
     def __init__(self, *args, **kwargs):
         """Offer the transfers of the compound, each with its legacy issues."""
         super().__init__(*args, **kwargs)
-        transfers = transfers_of(self.dispute).prefetch_related("issues")
+        transfers = transfers_of(self.dispute).prefetch_related(
+            Prefetch("issues", LegacyIssue.objects.standing(), "standing_issues")
+        )
         choices = [("", _("no utility transfer"))]
         for transfer in transfers:
             item = transfer.get_item_display()
             choices.append((f"transfer-{transfer.pk}", item))
-            for issue in transfer.issues.all():
+            for issue in transfer.standing_issues:
                 text = f"{item} · {issue.get_kind_display()} · {shortened(issue.text)}"
                 choices.append((f"issue-{issue.pk}", text))
         self.fields["about"].choices = choices

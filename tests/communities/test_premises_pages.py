@@ -113,6 +113,23 @@ def test_a_unit_is_entered_changed_and_ended(clerk, building):
     assert ended.context["page"].items == [made]
 
 
+def test_an_entrance_is_renumbered_and_ended_at_the_desk(clerk, unit):
+    door, building = unit.entrance, unit.building
+    assert page("entrance_rename", door) in clerk.get(building.get_absolute_url()).text
+    assert clerk.post(page("entrance_rename", door), {"number": "7"}).status_code == 302
+    found = clerk.get(page("unit_list", building.community), {"q": "3-7-301"})
+    assert found.context["page"].items == [unit]
+    end = {"on": "2026-11-01", "note": "封堵"}
+    assert clerk.post(page("entrance_end", door), end).status_code == 409
+    clerk.post(page("unit_end", unit), end)
+    assert clerk.post(page("entrance_end", door), end).status_code == 302
+    door.refresh_from_db()
+    assert str(door.ended_on) == "2026-11-01"
+    shown = clerk.get(building.get_absolute_url())
+    assert list(shown.context["entrances"]) == []
+    assert "封堵" in shown.text
+
+
 def test_what_was_typed_comes_back_when_a_number_is_taken(clerk, unit):
     sent = {"number": "301", "entrance": unit.entrance_id, "floor": "3", "use": "dwelling"}
     sent |= {"sale": "delivered", "area_surveyed": "77.77"}

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from communities.choices import Kind
 from communities.models import LegacyIssue
+from communities.transfers import legacy
 from communities.transfers.choices import Item
 from disputes import actions
 from disputes.models import Dispute
@@ -69,6 +70,19 @@ def test_the_transfer_of_another_compound_is_refused(case, clerk_zhongyuan):
         actions.link_transfer(case, by=clerk_zhongyuan, transfer=other)
     with pytest.raises(ValidationError):
         actions.link_transfer(case, by=clerk_zhongyuan, issue=LegacyIssueFactory(transfer=other))
+
+
+def test_a_case_lets_go_of_an_issue_that_was_taken_back(case, issue, clerk_zhongyuan, client_of):
+    actions.link_transfer(case, by=clerk_zhongyuan, issue=issue)
+    legacy.withdraw_issue(issue, by=clerk_zhongyuan, note="录错了小区")
+    case.refresh_from_db()
+    assert (case.transfer, case.legacy_issue) == (issue.transfer, None)
+    assert history.of(case).last().name == "issue_taken_back"
+    with pytest.raises(ValidationError):
+        actions.link_transfer(case, by=clerk_zhongyuan, issue=issue)
+    client = client_of(clerk_zhongyuan)
+    page = reverse("disputes:link_transfer", args=[case.number])
+    assert f"issue-{issue.pk}" not in client.get(page).text
 
 
 def test_who_only_reads_links_nothing(case, transfer, worker_jingdong, clerk_shengli):

@@ -85,7 +85,7 @@ LINES = [
     *kept("communities:transfer_add", "communities:transfer_change", "communities:transfer_fund"),
     *kept("communities:transfer_file", "communities:transfer_paper"),
     *kept("communities:cost_add", "communities:cost_withdraw"),
-    *kept("communities:issue_add", "communities:issue_resolve"),
+    *kept(*(f"communities:issue_{verb}" for verb in ("add", "resolve", "change", "withdraw"))),
     *kept(*(f"communities:transfer_{step}" for step in CARRIED)),
     *staff(
         *(f"communities:transfer_{step}" for step in ("settle", "close", "cancel")),
@@ -221,6 +221,14 @@ MAKERS = {
     **premises.MAKERS,
 }
 
+
+def pages(record, *names):
+    """Return the sample arguments of pages that are addressed by the key of one record."""
+    return dict.fromkeys(
+        [f"communities:{name}" for name in names], lambda s: {"pk": getattr(s, record).pk}
+    )
+
+
 SAMPLES = {
     **premises.SAMPLES,
     "communities:public": lambda s: {"public_code": s.community.public_code},
@@ -241,14 +249,8 @@ SAMPLES = {
         ["communities:publication", "communities:publication_withdraw"],
         lambda s: {"pk": s.publication.pk},
     ),
-    **dict.fromkeys(
-        [f"communities:notice{page}" for page in ("", "_change", "_publish", "_withdraw")],
-        lambda s: {"pk": s.notice.pk},
-    ),
-    **dict.fromkeys(
-        [f"communities:contact{page}" for page in ("", "_change", "_end")],
-        lambda s: {"pk": s.contact.pk},
-    ),
+    **pages("notice", *(f"notice{page}" for page in ("", "_change", "_publish", "_withdraw"))),
+    **pages("contact", *(f"contact{page}" for page in ("", "_change", "_end"))),
     "admin:communities_publication": lambda s: s.publication,
     "admin:communities_publicnotice": lambda s: s.notice,
     "admin:communities_contact": lambda s: s.contact,
@@ -258,12 +260,11 @@ SAMPLES = {
             f"communities:{page}"
             for page in (
                 *("detail", "change", "publish", "hide", "place", "merge", "contract_add"),
-                *("change_kind",),
+                *("change_kind", "dossier", "transfer_add"),
             )
         ],
         lambda s: {"pk": s.community.pk},
     ),
-    "communities:dossier": lambda s: {"pk": s.community.pk},
     "communities:dossier_record": lambda s: {"pk": s.community.pk, "item": "meters"},
     "communities:dossier_ask": lambda s: {"pk": s.community.pk, "item": "meters"},
     "communities:dossier_withdraw": lambda s: {"pk": s.dossier_entry.pk},
@@ -271,12 +272,10 @@ SAMPLES = {
     "admin:communities_dossier": lambda s: s.dossier,
     "admin:communities_dossierentry": lambda s: s.dossier_entry,
     "admin:communities_dossierrequest": lambda s: s.dossier_request,
-    "communities:transfer_add": lambda s: {"pk": s.community.pk},
     "communities:transfer": lambda s: {"pk": s.transfer.pk},
-    "communities:cost_add": lambda s: {"pk": s.transfer.pk},
-    "communities:issue_add": lambda s: {"pk": s.transfer.pk},
+    **pages("transfer", "cost_add", "issue_add"),
     "communities:cost_withdraw": lambda s: {"pk": s.cost.pk},
-    "communities:issue_resolve": lambda s: {"pk": s.issue.pk},
+    **pages("issue", *(f"issue_{verb}" for verb in ("resolve", "change", "withdraw"))),
     "admin:communities_utilitytransfer": lambda s: s.transfer,
     **dict.fromkeys(
         [
@@ -285,15 +284,9 @@ SAMPLES = {
         ],
         lambda s: {"pk": s.transfer.pk},
     ),
-    "communities:company_detail": lambda s: {"pk": s.company.pk},
-    "communities:company_change": lambda s: {"pk": s.company.pk},
-    "communities:company_merge": lambda s: {"pk": s.company.pk},
-    "communities:end_notice_tell_street": lambda s: {"pk": s.end_notice.pk},
-    "communities:end_notice_withdraw": lambda s: {"pk": s.end_notice.pk},
-    **dict.fromkeys(
-        [f"communities:contract_{verb}" for verb in (*CONTRACT_VERBS, "detail")],
-        lambda s: {"pk": s.contract.pk},
-    ),
+    **pages("company", *(f"company_{page}" for page in ("detail", "change", "merge"))),
+    **pages("end_notice", *(f"end_notice_{verb}" for verb in ("tell_street", "withdraw"))),
+    **pages("contract", *(f"contract_{verb}" for verb in (*CONTRACT_VERBS, "detail"))),
     "admin:communities_community": lambda s: s.community,
     "admin:communities_propertycompany": lambda s: s.company,
     "admin:communities_servicecontract": lambda s: s.contract,

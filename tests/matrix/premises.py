@@ -4,6 +4,7 @@ from communities.premises import urls
 from tests.factories.premises import (
     BuildingFactory,
     CommonFacilityFactory,
+    EntranceFactory,
     OwnerFactory,
     OwnershipFactory,
     UnitFactory,
@@ -48,6 +49,7 @@ LINES = [
     *staff("communities:facility_list", yes=READERS),
     *read("premises", "unit_list", "building", "unit", "facility"),
     *kept("building_add", "building_change", "building_end", "entrance_add", "units_raise"),
+    *kept("entrance_rename", "entrance_end"),
     *kept("unit_add", "unit_change", "unit_end"),
     *kept("facility_add", "facility_change", "facility_check", "facility_end"),
     *kept("facility_photograph"),
@@ -71,6 +73,11 @@ def unit(s):
     return UnitFactory(building=s.building, number="301")
 
 
+def entrance(s):
+    """An entrance of the building without units."""
+    return EntranceFactory(building=s.building, number="9")
+
+
 def owner(s):
     """Somebody who owns in the compound."""
     return OwnerFactory(community=s.community)
@@ -88,6 +95,7 @@ def facility(s):
 
 MAKERS = {
     "building": building,
+    "entrance": entrance,
     "unit": unit,
     "owner": owner,
     "ownership": ownership,
@@ -102,6 +110,7 @@ def _of(name):
 SAMPLES = {
     **{f"communities:{page}": _of("community") for page in urls.OF_COMPOUND},
     **{f"communities:{page}": _of("building") for page in urls.OF_BUILDING},
+    **{f"communities:{page}": _of("entrance") for page in urls.OF_ENTRANCE},
     **{f"communities:{page}": _of("unit") for page in urls.OF_UNIT},
     **{f"communities:{page}": _of("owner") for page in urls.OF_OWNER},
     **{f"communities:{page}": _of("ownership") for page in urls.OF_OWNERSHIP},
