@@ -14,6 +14,7 @@ from communities import codes
 from communities.choices import AliasKind, Kind, ManagementMode
 from communities.models.agreement import kind_agrees
 from puyang_property.core import search
+from puyang_property.core.models.cleaning import LeanCleaning
 from puyang_property.core.querysets import ScopedQuerySet
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -50,7 +51,7 @@ class CommunityQuerySet(ScopedQuerySet):
         return search.matching(self, words)
 
 
-class Community(models.Model):
+class Community(LeanCleaning, models.Model):
     """One residential compound, placed in an area of any level."""
 
     area_lookup = "area_path"

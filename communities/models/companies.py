@@ -11,6 +11,7 @@ from communities import credit_code
 from communities.choices import CompanyAliasKind
 from communities.telephones import holds_mobile
 from puyang_property.core import search
+from puyang_property.core.models.cleaning import LeanCleaning
 
 CODE_FAULTS = {
     "length": _(
@@ -90,7 +91,7 @@ class PropertyCompanyQuerySet(WholeCityQuerySet):
         return found
 
 
-class PropertyCompany(models.Model):
+class PropertyCompany(LeanCleaning, models.Model):
     """A property company, known to the whole city and kept by the office of one area."""
 
     name = models.CharField(_("name"), max_length=120)

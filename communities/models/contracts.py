@@ -18,6 +18,7 @@ from communities.choices import Charging, ContractKind, EndCause, ManagementMode
 from communities.handovers.choices import State
 from communities.models.communities import Community
 from communities.models.companies import PropertyCompany
+from puyang_property.core.models.cleaning import LeanCleaning
 from puyang_property.core.querysets import ScopedQuerySet
 
 ORDER_OF_DAYS = (  # (earlier, later, what to say)
@@ -94,7 +95,7 @@ class ServiceContractQuerySet(ScopedQuerySet):
         return self.in_force(on).filter(last_on__lte=until)
 
 
-class ServiceContract(models.Model):
+class ServiceContract(LeanCleaning, models.Model):
     """One company serves one compound for a term; unknown days stay empty."""
 
     area_lookup = "community__area_path"

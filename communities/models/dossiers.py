@@ -13,6 +13,7 @@ from communities.choices import Kind
 from communities.dossiers import items
 from communities.dossiers.choices import Answer, Party
 from communities.models.communities import Community
+from puyang_property.core.models.cleaning import LeanCleaning
 from puyang_property.core.querysets import ScopedQuerySet
 
 EXACT = DecimalField(max_digits=12, decimal_places=6)
@@ -107,7 +108,7 @@ class DossierEntryQuerySet(ScopedQuerySet):
         return self.filter(withdrawn_at__isnull=True)
 
 
-class DossierPart(models.Model):
+class DossierPart(LeanCleaning, models.Model):
     """What entries and requests share: they belong to one item of one compound."""
 
     area_lookup = "community__area_path"

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from communities.models.communities import Community, between
 from communities.models.premises import LARGEST, SQUARE_METRES, Building, Entrance, PremisesQuerySet
 from communities.premises.choices import TONES, Condition, FacilityKind
+from puyang_property.core.models.cleaning import LeanCleaning
 from puyang_property.core.search import squeeze
 
 NEVER = date(9999, 12, 31)
@@ -33,7 +34,7 @@ class FacilityQuerySet(PremisesQuerySet):
         return found
 
 
-class CommonFacility(models.Model):
+class CommonFacility(LeanCleaning, models.Model):
     """One facility: where it is, in which condition, who maintains it, when it is checked next."""
 
     area_lookup = "community__area_path"

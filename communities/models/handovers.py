@@ -19,6 +19,7 @@ from communities.handovers.choices import (
 from communities.handovers.workflow import WORKFLOW
 from communities.models.companies import PropertyCompany
 from communities.models.contracts import ServiceContract
+from puyang_property.core.models.cleaning import LeanCleaning
 from puyang_property.core.querysets import ScopedQuerySet
 
 
@@ -34,7 +35,7 @@ class ExitHandoverQuerySet(ScopedQuerySet):
         return self.filter(state__in=[*UNDER_WAY, State.REFUSED, State.ORDERED])
 
 
-class ExitHandover(models.Model):
+class ExitHandover(LeanCleaning, models.Model):
     """An old provider hands rooms, papers and money over; until then it keeps serving (CC-950)."""
 
     area_lookup = "contract__community__area_path"
@@ -164,7 +165,7 @@ class ExitHandover(models.Model):
         return self.state in UNDER_WAY | {State.REFUSED, State.ORDERED}
 
 
-class HandoverItem(models.Model):
+class HandoverItem(LeanCleaning, models.Model):
     """One line of the handover list: handed over, missing or disputed."""
 
     area_lookup = "handover__contract__community__area_path"

@@ -14,6 +14,7 @@ from communities import credit_code
 from communities.models.communities import Community
 from communities.models.companies import validate_credit_code
 from communities.premises.choices import OwnerKind
+from puyang_property.core.models.cleaning import LeanCleaning
 from puyang_property.core.querysets import ScopedQuerySet
 from puyang_property.core.secrecy import EncryptedTextField
 
@@ -30,7 +31,7 @@ class OwnerQuerySet(ScopedQuerySet):
         return self.filter(merged_into__isnull=True)
 
 
-class Owner(models.Model):
+class Owner(LeanCleaning, models.Model):
     """An owner in one compound; the same person in another compound is another row.
 
     Nothing here can be searched but the telephone, as a whole, by its keyed hash.

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from puyang_property.core.models.cleaning import LeanCleaning
 from puyang_property.core.querysets import ScopedQuerySet
 
 
@@ -38,7 +39,7 @@ class PlacedQuerySet(ScopedQuerySet):
         )
 
 
-class Placed(models.Model):
+class Placed(LeanCleaning, models.Model):
     """At one compound, or for an area and everything in it: one of the two, never both."""
 
     area_lookup = ("area__path", "community__area_path")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from communities.models.communities import FIRST_YEAR, LAST_YEAR, Community, between
+from puyang_property.core.models.cleaning import LeanCleaning
 from puyang_property.core.querysets import ScopedQuerySet
 
 LOWEST, HIGHEST = -9, 150
@@ -35,7 +36,7 @@ class PremisesQuerySet(ScopedQuerySet):
         return self.filter(ended_on__isnull=True)
 
 
-class Building(models.Model):
+class Building(LeanCleaning, models.Model):
     """A building of a compound; it ends (demolished, entered twice) and is never deleted."""
 
     area_lookup = "community__area_path"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models.communities import Community
 from communities.models.places import order_of_days, today_or
 from communities.publication.choices import STANDING_TONES, Group, Standing
+from puyang_property.core.models.cleaning import LeanCleaning
 from puyang_property.core.querysets import ScopedQuerySet
 
 
@@ -29,7 +30,7 @@ class PublicationQuerySet(ScopedQuerySet):
         return self.standing().filter(community__in=shown)
 
 
-class Publication(models.Model):
+class Publication(LeanCleaning, models.Model):
     """One group of information, shown at a place in a compound on a day."""
 
     area_lookup = "community__area_path"

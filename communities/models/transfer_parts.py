@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models.transfers import YUAN, UtilityTransfer
 from communities.transfers import shares
 from communities.transfers.choices import IssueKind, Purpose, Source
+from puyang_property.core.models.cleaning import LeanCleaning
 from puyang_property.core.querysets import ScopedQuerySet
 
 
@@ -19,7 +20,7 @@ class TransferPartQuerySet(ScopedQuerySet):
         return self.filter(withdrawn_at__isnull=True)
 
 
-class TransferCost(models.Model):
+class TransferCost(LeanCleaning, models.Model):
     """What was spent; a mistake is taken back and entered anew."""
 
     area_lookup = "transfer__community__area_path"

@@ -29,12 +29,13 @@ from communities.transfers.choices import (
     way,
 )
 from communities.transfers.workflow import WORKFLOW
+from puyang_property.core.models.cleaning import LeanCleaning
 from puyang_property.core.refusals import TransitionNotAllowed
 
 YUAN = {"max_digits": 14, "decimal_places": 2, "validators": [MinValueValidator(Decimal())]}
 
 
-class UtilityTransfer(models.Model):
+class UtilityTransfer(LeanCleaning, models.Model):
     """One supply of one compound on its way from a state enterprise to its receiver."""
 
     area_lookup = "community__area_path"

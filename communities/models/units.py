@@ -22,6 +22,7 @@ from communities.models.premises import (
 )
 from communities.premises import numbering
 from communities.premises.choices import TONES, WITH_DEVELOPER, AreaSource, Sale, Use
+from puyang_property.core.models.cleaning import LeanCleaning
 
 
 class UnitQuerySet(PremisesQuerySet):
@@ -40,7 +41,7 @@ class UnitQuerySet(PremisesQuerySet):
         return self.select_related("building", "entrance")
 
 
-class Unit(models.Model):
+class Unit(LeanCleaning, models.Model):
     """An exclusive part (户): its areas by source, and how far the developer has parted with it.
 
     The three areas are kept side by side; the first known in the legal order counts (CC-AREA),
