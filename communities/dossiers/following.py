@@ -6,7 +6,7 @@ Verbs of this room and of rooms above write history; so none of them has to know
 from communities.choices import Kind
 from communities.dossiers import counting
 from communities.models import CommonFacility, Community, ServiceContract, UtilityTransfer
-from puyang_property.core import history
+from puyang_property.core import followers
 
 MOVES_NOTHING = frozenset({"placed", "published", "hidden"})
 
@@ -50,7 +50,7 @@ def _recount(ids, events):
 
 def connect():
     """Follow what dossiers read."""
-    history.on_record(Community, follow_compounds)
-    history.on_record(ServiceContract, follow_contracts)
-    history.on_record(UtilityTransfer, follow_transfers)
-    history.on_record(CommonFacility, follow_facilities)
+    followers.on_record(Community, follow_compounds)
+    followers.on_record(ServiceContract, follow_contracts)
+    followers.on_record(UtilityTransfer, follow_transfers)
+    followers.on_record(CommonFacility, follow_facilities)

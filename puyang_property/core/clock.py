@@ -182,7 +182,8 @@ def meet(subject, kind: str, *, on: date | None = None, now=None) -> Deadline | 
     rows = open_rows(subject, [kind])
     for deadline in rows:
         _finish([deadline], now, **_met(deadline, on, now))
-    tell_subject(subject)
+    if rows:
+        tell_subject(subject)
     return rows[0] if rows else None
 
 
@@ -215,7 +216,8 @@ def cancel(subject, *kinds: str, now: datetime | None = None) -> list[Deadline]:
     now = now or timezone.now()
     lock(subject)
     cancelled = _finish(open_rows(subject, kinds), now, cancelled_at=now)
-    tell_subject(subject)
+    if cancelled:
+        tell_subject(subject)
     return cancelled
 
 

@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from puyang_property.core.followers import gathering
+
 _parts = []
 
 
@@ -47,7 +49,8 @@ def register(order, fill):
 
 
 def fill(demo):
-    """Let every room fill its part of `demo`."""
-    for _order, part in sorted(_parts, key=lambda pair: pair[0]):
-        part(demo)
+    """Let every room fill its part of `demo`; copies that follow history are counted at the end."""
+    with gathering():
+        for _order, part in sorted(_parts, key=lambda pair: pair[0]):
+            part(demo)
     return demo

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import defaultdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -13,26 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from puyang_property.core.actors import Actor
+from puyang_property.core.followers import tell
 from puyang_property.core.models.history import Event, EventNote, HistoryAnchor
-
-_followers = defaultdict(dict)
-
-
-def on_record(model, follow):
-    """Let `follow(events)` run after events of a `model` are written, in their transaction.
-
-    For copies that must never lag behind; what is told to people goes through notifications.
-    """
-    _followers[model][follow] = None
-
-
-def _tell_followers(events):
-    by_model = defaultdict(list)
-    for event in events:
-        by_model[event.subject_type].append(event)
-    for kind, own in by_model.items():
-        for follow in _followers.get(kind.model_class(), ()):
-            follow(own)
+from puyang_property.core.prepared import Asked, Prepared
 
 
 def record(
@@ -49,11 +31,13 @@ def record(
     to_state="",
     internal=True,
     first=False,
+    is_locked=False,
 ):
     """Append one Event to the chain of `obj` under that record's lock, and return it.
 
     `first=True` is for a record made in this very transaction: nobody else sees it, nothing has
-    happened to it, so neither lock nor predecessor is looked for.
+    happened to it, so neither lock nor predecessor is looked for. `is_locked=True` is for a caller
+    who holds the lock of the very row `obj` in this transaction.
 
     `changes` maps field → new value: ids, codes, dates and numbers, never free text of a person.
     `note` is the text, kept in an erasable row; `internal=False` lets the resident read it.
@@ -61,7 +45,7 @@ def record(
     actor = Actor.of(by)
     # a note is a second row, and comes with the event or not at all; an event is one statement
     with transaction.atomic(savepoint=bool(note)):
-        last = None if first else _last(obj)
+        last = None if first else _last(obj, is_locked=is_locked)
         if post is None and permission:
             post = actor.post_for(permission, obj)
         event = _sealed(
@@ -80,7 +64,7 @@ def record(
         event.save(force_insert=True)
         if note:
             EventNote.objects.create(event=event, text=note, internal=internal)
-        _tell_followers([event])
+        tell([event])
     return event
 
 
@@ -110,7 +94,7 @@ def begin(obj, *steps, by, post=None, now=None):
 def write(events):
     """Save events that `begin` made; the database refuses a chain that was there already."""
     Event.objects.bulk_create(events)
-    _tell_followers(events)
+    tell(events)
 
 
 def _sealed(obj, last, *, changes, **facts):
@@ -127,10 +111,19 @@ def _sealed(obj, last, *, changes, **facts):
     return event
 
 
-def _last(obj):
+def _last(obj, *, is_locked):
     """Lock `obj` and return number and hash of its newest event, or None."""
-    obj._meta.model._base_manager.select_for_update(no_key=True).only("pk").get(pk=obj.pk)
-    return of(obj).order_by("-seq").values("seq", "hash").first()
+    if not is_locked:
+        obj._meta.model._base_manager.select_for_update(no_key=True).only("pk").get(pk=obj.pk)
+    return NEWEST.first(kind=ContentType.objects.get_for_model(obj).pk, pk=obj.pk)
+
+
+def _newest():
+    rows = Event.objects.filter(subject_type=Asked("kind"), subject_id=Asked("pk"))
+    return rows.order_by("-seq").values("seq", "hash")[:1]
+
+
+NEWEST = Prepared(_newest)  # each event asks
 
 
 def of(obj):

@@ -41,6 +41,7 @@ def move(record, transition, *, by, note="", now=None, **changes):
         from_state=came_from,
         to_state=target,
         changes=changes,
+        is_locked=True,
     )
 
 

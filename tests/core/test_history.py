@@ -1,7 +1,6 @@
 """History: chains that nobody can change unseen, and words that the law can erase."""
 
 import threading
-from collections import defaultdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -55,24 +54,6 @@ def test_events_of_one_record_form_one_chain_and_other_records_have_their_own(st
     assert other.previous_hash == ""
     assert list(history.of(street)) == [first, second]
     assert list(history.faults()) == []
-
-
-def test_a_copy_follows_each_event_of_its_model_in_the_same_transaction(street, monkeypatch):
-    monkeypatch.setattr(history, "_followers", defaultdict(dict))
-    seen = []
-
-    def follow(events):
-        seen.extend((event.subject, event.name) for event in events)
-        if events[-1].name == "changed":
-            raise ZeroDivisionError
-
-    history.on_record(type(street), follow)
-    history.on_record(type(street), follow)  # registered twice is once
-    history.record(street, "created", by=CLOCK)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        history.record(street, "changed", by=CLOCK)
-    assert seen == [(street, "created"), (street, "changed")]
-    assert [event.name for event in history.of(street)] == ["created"]
 
 
 def test_nobody_anonymous_acts(street):

@@ -4,8 +4,12 @@ import json
 import stat
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, check_password
 from django.core.management import CommandError, call_command
 
+from accounts import demo as people
+from communities.dossiers import counting
+from communities.models import Dossier
 from disputes.choices import State
 from disputes.models import Complaint, Dispute
 from puyang_property.core import history
@@ -31,6 +35,8 @@ def test_the_demo_shows_every_state_has_logins_for_its_owner_only_and_loads_once
     about = Dispute.objects.filter(legacy_issue__isnull=False)
     assert {case.transfer.community for case in about} == {case.community for case in about}
     assert about.count() == 2
+    assert Dossier.objects.exists()
+    assert not any(counting.differing(ids) for ids in counting.batches())
 
     logins = json.loads(loaded.read_text(encoding="utf-8"))
     assert stat.S_IMODE(loaded.stat().st_mode) == 0o600
@@ -39,3 +45,12 @@ def test_the_demo_shows_every_state_has_logins_for_its_owner_only_and_loads_once
 
     with pytest.raises(CommandError, match="users already"):
         call_command("load_demo", verbosity=0)
+
+
+def test_the_first_login_hashes_a_password_of_the_demo_as_slowly_as_any(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    quick, hashed_anew = people._quickly_hashed("abcd-efgh-jkmn-pqrs"), []
+    assert check_password("abcd-efgh-jkmn-pqrs", quick, setter=hashed_anew.append)
+    assert hashed_anew == ["abcd-efgh-jkmn-pqrs"]
+    assert not check_password("abcd-efgh-jkmn-pqrt", quick)
+    assert PBKDF2PasswordHasher().must_update(quick)
