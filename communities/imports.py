@@ -220,7 +220,10 @@ def _contract(community, name, chunk):
 def option_fields():
     """Return what the upload page asks."""
     publish = forms.BooleanField(
-        label=L("show new entries to the public at once"), required=False, initial=True
+        label=L("show new entries to the public at once"),
+        required=False,
+        initial=True,
+        help_text=L("Without it you look first; the register then shows several in one step."),
     )
     return {"publish": publish}
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from communities import desk_views, public_views
+from communities import desk_views, public_views, publishing_views
 from communities.companies import views as companies
 from communities.contracts import views as contracts
 from communities.dossiers.urls import urlpatterns as dossiers
@@ -19,6 +19,11 @@ urlpatterns = [
     path("communities/<str:public_code>/", public_views.community, name="public"),
     path("desk/communities/", desk_views.CommunityList.as_view(), name="list"),
     path("desk/communities/placement/", desk_views.PlacementList.as_view(), name="placement"),
+    path(
+        "desk/communities/publish/",
+        publishing_views.PublishMany.as_view(),
+        name="publish_many",
+    ),
     path("desk/communities/add/", desk_views.CommunityCreate.as_view(), name="add"),
     path("desk/communities/<int:pk>/", desk_views.CommunityDetail.as_view(), name="detail"),
     path("desk/communities/<int:pk>/change/", desk_views.CommunityUpdate.as_view(), name="change"),
