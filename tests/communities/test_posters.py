@@ -124,23 +124,24 @@ def test_a_run_prints_what_the_filtered_list_shows_and_the_public_sees(
     assert f'href="{reverse(RUN)}?area=hualong-zhongyuanlu"' in listed.text
 
 
-def test_runs_are_bounded_and_the_next_one_goes_on(
+def test_a_street_is_one_page_and_a_larger_run_comes_in_numbered_parts(
     client_of, clerk_zhongyuan, compound, monkeypatch
 ):
-    monkeypatch.setattr(poster_views.Posters, "page_size", 2)
     clerk, address = client_of(clerk_zhongyuan), reverse(RUN)
     for _number in range(4):
         CommunityFactory(at=JINGDONG)
-    seen, query = [], ""
-    while True:
-        answer = clerk.get(address + query)
-        seen.append(printed(answer))
-        query = answer.context["page"].next_url
-        if not query:
-            break
-    assert [len(run) for run in seen] == [2, 2, 1]
-    assert len({row for run in seen for row in run}) == 5
-    assert poster_views.PER_RUN == 200
+    whole = clerk.get(address)
+    assert len(printed(whole)) == 5
+    assert len(whole.context["links"]) == 1
+    monkeypatch.setattr(poster_views.Posters, "page_size", 2)
+    first = clerk.get(address, {"area": "hualong-zhongyuanlu"})
+    links = first.context["links"]
+    assert [(one, last) for one, last, _url, _number in links] == [(1, 2), (3, 4), (5, 5)]
+    runs = [printed(clerk.get(address + url)) for _first, _last, url, _number in links]
+    assert [len(run) for run in runs] == [2, 2, 1]
+    assert [row for run in runs for row in run] == printed(whole)
+    assert "area=hualong-zhongyuanlu" in links[1][2]
+    assert printed(clerk.get(address, {"part": "no number"})) == runs[0]
 
 
 def test_a_run_costs_the_same_for_one_sheet_and_for_many(
