@@ -6,10 +6,11 @@ step that is refused refuses the whole row, with the reason. So a sheet can tell
 can never say that it happened without what the law asks for. Steps back are never read from it.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as L
 
@@ -52,20 +53,33 @@ COLUMNS = (
 
 
 def prepare(rows, job):
-    """Look through the sheet once: which compounds stand in it more than once?"""
-    seen = Counter(_key(row) for row in rows)
-    return {"twice": frozenset(key for key, number in seen.items() if number > 1)}
+    """Look through the sheet once: which compounds stand in it twice, by code or by name?"""
+    seen = Counter(_said(row) for row in rows)
+    codes, names = ({said[place] for said in seen} - {""} for place in (0, 1))
+    by_code, by_name = {}, defaultdict(list)
+    among = Community.objects.current().filter(area_path__startswith=job.area_path)
+    found = among.filter(Q(public_code__in=codes) | Q(name_key__in=names))
+    for pk, code, key in found.values_list("pk", "public_code", "name_key"):
+        by_code[code] = pk
+        by_name[key].append(pk)
+    times = Counter()
+    for (code, key), number in seen.items():
+        for pk in [by_code.get(code)] if code else by_name[key]:
+            times[pk] += number
+    return {"twice": frozenset(pk for pk, number in times.items() if number > 1)}
 
 
-def _key(row):
-    return cells.text(row.get("public_code")).upper() or name_key(cells.text(row.get("name")))
+def _said(row):
+    """Return by what the row names its compound: the code, else the key of the name."""
+    code = cells.text(row.get("public_code")).upper()
+    return code, "" if code else name_key(cells.text(row.get("name")))
 
 
 def clean_row(row, job):
     """Return the compound of the row and what it says of each item."""
     notes = []
     compound = _compound(row, job)
-    if _key(row) in job.context["twice"]:
+    if compound.pk in job.context["twice"]:
         raise ValidationError(_("The compound stands in the sheet more than once."))
     alike = {f.name: reading.read(f, row.get(f.name), notes, f.label) for f in ALIKE}
     alike["enterprise_kind"] = alike["enterprise_kind"] or job.options["enterprise_kind"] or None

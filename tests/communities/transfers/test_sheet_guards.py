@@ -117,6 +117,9 @@ def test_a_compound_that_stands_twice_and_a_name_of_two_compounds_are_refused(
 ):
     rows = [list(OWN), list(OWN.values()), list(OWN.values())]
     assert take_in_board(workbook(rows)).counts == {"refused": 2}
+    heads = ["公开编码", "小区", "供水"]
+    rows = [heads, [compound.public_code, "", "已列入"], ["", compound.name, "已列入"]]
+    assert take_in_board(workbook(rows)).counts == {"refused": 2}
     twin = CommunityFactory(at=JINGDONG, kind=Kind.SOE, name="采油一厂家属院")
     job = take_in_board(own_sheet())
     assert job.counts == {"refused": 1}
