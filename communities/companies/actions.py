@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from communities import credit_code, naming
 from communities.actions import require
 from communities.choices import CompanyAliasKind
+from communities.companies import further_names
 from communities.describing import describe_company
 from communities.locking import lock_compounds
 from communities.models import Community, CompanyAlias, PropertyCompany
@@ -24,7 +25,7 @@ FACTS = (
 )
 FILLED_IN = ("credit_code", "phone", "address", "contact_post", "contact_phone")
 CONSENT = "phone_consented_on"
-KINDS = {"aliases": CompanyAliasKind.SHORT, "former_names": CompanyAliasKind.FORMER}
+CHANGE = "communities.change_propertycompany"
 MERGE = "communities.merge_propertycompany"
 _followers = {}  # in order, each once
 
@@ -45,8 +46,9 @@ def create_company(
     _lock_in_order(facts.get("parent"))
     company = PropertyCompany(area=area, area_path=area.path, name=name, **facts)
     actor = require(by, "communities.add_propertycompany", company)
-    rows = _rows(company, {"aliases": aliases, "former_names": former_names})
+    rows = further_names.rows_for(company, {"aliases": aliases, "former_names": former_names})
     _refuse_wrong_parent(company)
+    _ask_keeper_of_parent(company, actor)
     _save(company, rows, checked)
     for row in rows:
         row.company = company
@@ -63,7 +65,7 @@ def update_company(company, *, by, aliases=None, former_names=None, now=None, **
     A company that changes its name keeps the old one as a former name.
     """
     _lock_in_order(company, facts.get("parent"))
-    actor = require(by, "communities.change_propertycompany", company)
+    actor = require(by, CHANGE, company)
     _refuse_gone(company)
     before = _facts(company)
     for field, value in facts.items():
@@ -71,11 +73,17 @@ def update_company(company, *, by, aliases=None, former_names=None, now=None, **
     if company.phone != before["phone"] and company.phone_consented_on == before[CONSENT]:
         company.phone_consented_on = None  # whoever holds the new number has agreed to nothing
     _refuse_wrong_parent(company)
+    if company.parent_id != before["parent"]:
+        _ask_keeper_of_parent(company, actor)
     given = {"aliases": aliases, "former_names": former_names}
     if company.name.strip() != before["name"]:
-        known = _names(company, CompanyAliasKind.FORMER) if former_names is None else former_names
+        known = (
+            further_names.of_kind(company, CompanyAliasKind.FORMER)
+            if former_names is None
+            else former_names
+        )
         given["former_names"] = [*known, before["name"]]
-    changes = _replace_names(company, given, now)
+    changes = further_names.replace(company, given, now)
     _save(company, company.aliases.current())
     after = _facts(company)
     changes |= {field: after[field] for field in after if after[field] != before[field]}
@@ -146,7 +154,7 @@ def merge_company(source, *, into, by, now=None, note=""):
     _move_branches(source, into, actor, now)
     for name, kind in moved:
         if name not in into_names:
-            _row(into, name, kind).save()
+            further_names.row_for(into, name, kind).save()
             into_names.add(name)
     _save(into, into.aliases.current())
     for contract in source.contracts.select_for_update(of=("self",)).order_by("pk"):
@@ -166,7 +174,7 @@ def merge_company(source, *, into, by, now=None, note=""):
 @transaction.atomic
 def withdraw_company(company, *, by, now=None):
     """Take back a company's entry that no contract names."""
-    actor = require(by, "communities.change_propertycompany", lock(company))
+    actor = require(by, CHANGE, lock(company))
     if company.contracts.standing().exists() or company.branches.current().exists():
         raise Refused(_("“%(name)s” has contracts or branches.") % {"name": company})
     company.withdrawn_at = now or timezone.now()
@@ -221,6 +229,14 @@ def _refuse_wrong_parent(company):
         raise ValidationError({"parent": wrong})
 
 
+def _ask_keeper_of_parent(company, actor):
+    """Refuse a parent that another office keeps: who keeps both, or is above both, names it."""
+    parent = company.parent
+    if parent is not None and not actor.has_perm(CHANGE, parent):
+        words = _("“%(name)s” is kept by %(area)s. An office above both says whose branch it is.")
+        raise ValidationError({"parent": words % {"name": parent, "area": parent.area}})
+
+
 def _move_branches(source, into, actor, now):
     for branch in source.branches.select_for_update(of=("self",)).order_by("pk"):
         branch.parent = into
@@ -231,58 +247,6 @@ def _move_branches(source, into, actor, now):
 def _facts(company):
     found = {field: getattr(company, field) for field in FACTS}
     return {**found, "parent": company.parent_id}
-
-
-def _names(company, kind):
-    return list(company.aliases.current().filter(kind=kind).values_list("name", flat=True))
-
-
-def _row(company, name, kind):
-    return CompanyAlias(company=company, name=name, kind=kind, name_key=naming.company_key(name))
-
-
-def _rows(company, given):
-    """Return a row for each name of `given` (argument → names or None), each name once."""
-    rows = {}
-    for argument, names in given.items():
-        for name in (name.strip() for name in names or ()):
-            if name and name != company.name.strip():
-                rows.setdefault(name, _row(company, name, KINDS[argument]))
-    return list(rows.values())
-
-
-def _replace_names(company, given, now):
-    """Make the lists given the current names of their kinds; return changes for history.
-
-    What was merged in under another spelling may be listed among the short names as well.
-    """
-    lists = {argument: names for argument, names in given.items() if names is not None}
-    if not lists:
-        return {}
-    touched = {KINDS[argument] for argument in lists}
-    if CompanyAliasKind.SHORT in touched:
-        touched.add(CompanyAliasKind.SPELLING)
-    current = {row.name: row for row in company.aliases.current()}
-    wanted = {row.name: row for row in _rows(company, lists)}
-    dropped = [
-        row
-        for name, row in current.items()
-        if row.kind in touched and (name not in wanted or not _same_kind(row, wanted[name]))
-    ]
-    kept = {row.name for row in current.values()} - {row.name for row in dropped}
-    company.aliases.filter(pk__in=[row.pk for row in dropped]).update(
-        dropped_at=now or timezone.now()
-    )
-    added = [row for name, row in wanted.items() if name not in kept]
-    for row in added:
-        row.save()
-    changes = {"aliases_added": [row.name for row in added]} if added else {}
-    return changes | ({"aliases_dropped": [row.pk for row in dropped]} if dropped else {})
-
-
-def _same_kind(row, wanted):
-    spelling = {CompanyAliasKind.SHORT, CompanyAliasKind.SPELLING}
-    return row.kind == wanted.kind or {row.kind, wanted.kind} == spelling
 
 
 def _save(company, aliases, checked=False):

@@ -53,6 +53,17 @@ def test_a_name_that_is_dropped_stays_in_the_past(clerk_zhongyuan, company):
     assert contracts.find_company("隆达管家") is None
 
 
+def test_a_former_name_stays_one_however_it_is_listed(clerk_zhongyuan, company):
+    old = company.name
+    CompanyAlias.objects.create(company=company, name="隆达管家", kind="short", name_key="隆达管家")
+    change = {"by": clerk_zhongyuan, "name": "隆达管家", "aliases": [old, "隆达管家"]}
+    contracts.update_company(company, former_names=[], **change)
+    assert names(company) == names(company, kind=CompanyAliasKind.FORMER) == {old}
+    contracts.update_company(company, by=clerk_zhongyuan, name="隆达服务")
+    contracts.update_company(company, by=clerk_zhongyuan, aliases=["隆达管家"])
+    assert names(company, kind=CompanyAliasKind.FORMER) == {old, "隆达管家"}
+
+
 def test_short_and_former_names_are_two_lists(clerk_zhongyuan, company):
     contracts.update_company(company, by=clerk_zhongyuan, former_names=["濮阳市老城物业公司"])
     contracts.update_company(company, by=clerk_zhongyuan, aliases=["隆达管家"])
@@ -80,6 +91,20 @@ def test_a_branch_has_a_parent_and_a_code_of_its_own(clerk_zhongyuan, company, a
     )
     assert list(company.branches.all()) == [branch]
     assert contracts.find_company("濮阳市隆达物业有限公司清丰分公司") == branch
+
+
+def test_who_does_not_keep_the_parent_names_no_branch_of_it(
+    clerk_zhongyuan, clerk_shengli, officer_city, company, area
+):
+    own = PropertyCompanyFactory(at="hualong-shenglilu")
+    with pytest.raises(ValidationError) as refused:
+        contracts.update_company(own, by=clerk_shengli, parent=company)
+    assert "parent" in refused.value.error_dict
+    own.refresh_from_db()
+    contracts.update_company(own, by=officer_city, parent=company)
+    contracts.update_company(own, by=clerk_shengli, phone="0393-4499000")
+    contracts.update_company(own, by=clerk_shengli, parent=None)
+    assert not company.branches.exists()
 
 
 def test_branches_have_one_level_and_no_circle(clerk_zhongyuan, company, area):
