@@ -14,6 +14,7 @@ from communities.premises.choices import FacilityKind
 from communities.premises.describing import describe_facility
 from puyang_property.core import clock, files, history, periods, rulebook
 from puyang_property.core.calendar import current_calendar
+from puyang_property.core.refusals import Refused
 
 FACTS = (
     *("kind", "name", "building", "entrance", "place", "condition", "maintainer"),
@@ -69,6 +70,24 @@ def check(facility, *, by, on, condition, next_check_on=None, note="", now=None)
     for kind in CLOCKS:
         clock.meet(facility, kind, on=on, now=now)
     _set_clocks(facility, now)
+    return facility
+
+
+@transaction.atomic
+def ask_inspection(facility, *, by, on, note="", now=None):
+    """Record on which day the inspection of a lift was asked for; that is in time or late by it.
+
+    The law wants the request a month before the inspection expires (SV-LIFT, Art. 40); the
+    inspector may come later. Raises Refused when no request is awaited.
+    """
+    actor = require(by, KEEP, lock_under(facility))
+    refuse_ended(facility)
+    if on > timezone.localdate(now):
+        raise ValidationError({"on": _("This day is still to come.")})
+    if not clock.meet(facility, deadlines.LIFT_REQUEST, on=on, now=now):
+        raise Refused(_("No request for an inspection is awaited here."))
+    changes = {"asked_on": on}
+    history.record(facility, "inspection_asked", by=actor, note=note, now=now, changes=changes)
     return facility
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import CommonFacility
 from communities.premises import actions, facilities, forms, parents, wording
 from communities.premises.choices import Condition, FacilityKind
+from communities.premises.deadlines import LIFT_REQUEST
 from communities.premises.filters import FacilityFilter
 from communities.premises.urls_of import of_community
 from puyang_property.core import bases, clock, files
@@ -59,9 +60,11 @@ class FacilityDetail(parents.KeptDetail):
     def get_context_data(self, **kwargs):
         """Add facts, clocks and photos."""
         row = self.object
+        due = list(clock.open_for(row))
         return super().get_context_data(
             facts=wording.facility_facts(row),
-            deadlines=clock.open_for(row),
+            deadlines=due,
+            awaits_request=any(deadline.kind == LIFT_REQUEST for deadline in due),
             photos=files.of(row),
             **kwargs,
         )
@@ -117,6 +120,15 @@ class FacilityCheck(FacilityVerb):
     action = staticmethod(facilities.check)
     submit_text = _("Record a check")
     success_message = _("The check is recorded.")
+
+
+class FacilityAskInspection(FacilityVerb):
+    """Record that the inspection of a lift was asked for."""
+
+    form_class = forms.DayForm
+    action = staticmethod(facilities.ask_inspection)
+    submit_text = _("Inspection asked for")
+    success_message = _("The request is recorded; the inspection itself is still awaited.")
 
 
 class FacilityEnd(FacilityVerb):

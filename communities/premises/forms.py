@@ -87,6 +87,13 @@ class EndForm(PortalForm):
     note = forms.CharField(label=_("reason"), max_length=2000, widget=forms.Textarea({"rows": 3}))
 
 
+class DayForm(PortalForm):
+    """The day on which something was done."""
+
+    on = forms.DateField(label=_("on which day"), initial=timezone.localdate, widget=DayInput)
+    note = forms.CharField(label=_("note"), required=False, max_length=500)
+
+
 class FacilityForm(PortalModelForm):
     """What is known of a facility."""
 

@@ -52,6 +52,7 @@ OF_FACILITY = {
     "facility": ("", facilities.FacilityDetail),
     "facility_change": ("change/", facilities.FacilityChange),
     "facility_check": ("check/", facilities.FacilityCheck),
+    "facility_ask_inspection": ("ask/", facilities.FacilityAskInspection),
     "facility_end": ("end/", facilities.FacilityEnd),
     "facility_photograph": ("photos/", facilities.FacilityPhotograph),
 }

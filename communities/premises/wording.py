@@ -22,6 +22,7 @@ NAMES = {
     "representative_named": words("Representative of the co-owners named"),
     "owner_merged": words("Two entries of one owner became one"),
     "facility_checked": words("Facility checked"),
+    "inspection_asked": words("Inspection asked for"),
     "photographed": words("Photos added"),
     "anonymised": words("Name and telephone erased"),
 }

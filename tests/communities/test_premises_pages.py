@@ -197,6 +197,13 @@ def test_a_lift_is_asked_to_be_inspected_a_month_before(clerk, compound, buildin
     assert (asked.rule_code, asked.basis_zh) == (
         *("lift.inspection_request", "《特种设备安全法》第四十条"),
     )
+    sent = {"on": timezone.localdate().isoformat()}
+    assert page("facility_ask_inspection", lift) in clerk.get(lift.get_absolute_url()).text
+    assert clerk.post(page("facility_ask_inspection", lift), sent).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.met_on, asked.is_open) == (timezone.localdate(), False)
+    assert page("facility_ask_inspection", lift) not in clerk.get(lift.get_absolute_url()).text
+    assert clerk.post(page("facility_ask_inspection", lift), sent).status_code == 409
     later = until + timedelta(days=365)
     check = {"on": timezone.localdate().isoformat(), "condition": "good", "note": "年检合格"}
     check |= {"next_check_on": later.isoformat()}

@@ -52,7 +52,7 @@ LINES = [
     *kept("entrance_rename", "entrance_end"),
     *kept("unit_add", "unit_change", "unit_end"),
     *kept("facility_add", "facility_change", "facility_check", "facility_end"),
-    *kept("facility_photograph"),
+    *kept("facility_photograph", "facility_ask_inspection"),
     *seen("owner_list", "owner"),
     *seen("owner_lookup", "owner_export", "owner_reveal", methods=BOTH),
     *kept("owner_add", "unit_transfer", "owner_correct", "owner_merge", by=KEEP_OWNERS),
