@@ -1,5 +1,6 @@
 """What the register itself shows of a dossier: read from rows, never ticked by hand."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,9 +8,11 @@ from django.urls import reverse
 
 from communities.choices import ContractKind, ManagementMode
 from communities.dossiers import items
+from communities.dossiers.choices import Answer
 from communities.models import (
     CommonFacility,
     Community,
+    DossierEntry,
     LegacyIssue,
     ServiceContract,
     UtilityTransfer,
@@ -22,6 +25,7 @@ MANAGED = (
     *(ManagementMode.COMPANY, ManagementMode.SELF_MANAGED),
     *(ManagementMode.TRUSTEESHIP, ManagementMode.WORK_UNIT),
 )
+PER_SUPPLY = {f"transfer_{supply}" for supply in Supply}  # items of a dossier
 
 
 @dataclass(frozen=True)
@@ -113,22 +117,29 @@ def _transfers(supply=None):
     return _page("communities:transfer_add", lambda compound: standing.filter(community=compound))
 
 
-def _with_transfers(ids):
-    standing = UtilityTransfer.objects.standing().filter(community__in=ids)
-    return set(standing.values_list("community", flat=True))
+def _every_supply(ids, **reached):
+    """Return the ids with a transfer whose every supply `reached` that, or does not apply there."""
+    rows = UtilityTransfer.objects.standing().filter(community__in=ids, **reached)
+    done = defaultdict(set)
+    for pk, supply in rows.values_list("community", "item"):
+        done[pk].add(f"transfer_{supply}")
+    spared = DossierEntry.objects.standing().filter(
+        community__in=done, item__in=PER_SUPPLY, answer=Answer.NOT_APPLICABLE
+    )
+    for pk, item in spared.values_list("community", "item"):
+        done[pk].add(item)
+    return {pk for pk, items_of in done.items() if items_of == PER_SUPPLY}
 
 
 def _all_agreed(ids):
-    unsigned = UtilityTransfer.objects.standing().filter(
-        community__in=ids, agreement_signed_on__isnull=True
-    )
-    return _with_transfers(ids) - set(unsigned.values_list("community", flat=True))
+    return _every_supply(ids, agreement_signed_on__isnull=False)
 
 
 def _nothing_left_behind(ids):
     left = LegacyIssue.objects.standing()
     left = left.filter(transfer__community__in=ids, resolved_at__isnull=True)
-    return _with_transfers(ids) - set(left.values_list("transfer__community", flat=True))
+    over = _every_supply(ids, function_transferred_on__isnull=False)
+    return over - set(left.values_list("transfer__community", flat=True))
 
 
 def _first_transfer(compound):

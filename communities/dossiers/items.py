@@ -213,7 +213,10 @@ ITEMS = (
         SOE,
         ("分离移交协议", "Transfer agreement"),
         Party.ENTERPRISE,
-        ("登记的移交事项全部有协议日期", "Every recorded transfer has its day of agreement"),
+        (
+            "四项移交均登记了协议日期，或注明不适用",
+            "Each of the four items has its day of agreement, or does not apply",
+        ),
         SOE_PLAN,
         "SG-9",
         "V2",
@@ -263,7 +266,10 @@ ITEMS = (
         SOE,
         ("遗留问题全部整改", "Nothing left behind is open"),
         Party.ENTERPRISE,
-        ("登记的遗留问题均已整改", "Every recorded issue was put right"),
+        (
+            "四项均已移交，登记的遗留问题均已整改",
+            "All four are handed over, and every recorded issue was put right",
+        ),
         SOE_PLAN,
         "SG-2, SG-8",
         "V2",

@@ -134,6 +134,10 @@ def test_transfers_and_what_they_left_behind_count_by_themselves(clerk, area):
         water, by=clerk, on=date(2017, 2, 2), mode="transfer_first", **receiver
     )
     transfers.transfer_function(water, by=clerk, on=date(2017, 3, 2))
+    assert {"transfer_agreement", "legacy_issues"} <= set(copy_of(soe).missing)  # one of four
+    for other in ("power", "heat_gas", "property"):
+        spared = {"answer": Answer.NOT_APPLICABLE, "note": "早已直供到户"}
+        actions.record(soe, item=f"transfer_{other}", by=clerk, **spared)
     missing = set(copy_of(soe).missing)
     assert missing.isdisjoint({"transfer_agreement", "transfer_water", "legacy_issues"})
     office = clerk.current_posts[0]

@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from communities.dossiers.facts import FACTS
 from communities.models import LegacyIssue, UtilityTransfer
 from communities.transfers import actions, legacy
 from communities.transfers.choices import Mode, State
@@ -93,14 +92,11 @@ def test_a_legacy_issue_on_the_wrong_transfer_is_taken_back(issue, officer_hualo
     desk = client_of(officer_hualong)
     page = reverse("communities:issue_withdraw", args=[issue.pk])
     assert UtilityTransfer.objects.with_open_issues().exists()
-    closed = FACTS["legacy_issues_closed"].holds
-    assert closed([issue.transfer.community_id]) == set()
     assert desk.post(page, {"note": ""}).status_code == 422
     assert desk.post(page, {"note": "录错了事项"}).status_code == 302
     issue.refresh_from_db()
     assert not clock.open_for(issue).exists()
     assert not UtilityTransfer.objects.with_open_issues().exists()
-    assert closed([issue.transfer.community_id]) == {issue.transfer.community_id}
     shown = desk.get(issue.get_absolute_url()).text
     assert page not in shown
     assert "录错了事项" in shown
