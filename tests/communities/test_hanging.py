@@ -3,11 +3,12 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from communities import actions, hanging
-from communities.models import Community
+from communities.models import Building, Community
 from puyang_property.core.importer import undoing, working
-from puyang_property.core.models.imports import Outcome
+from puyang_property.core.models.imports import ImportStatus, Outcome
 from puyang_property.core.refusals import Refused
 from tests.communities.registers import outcomes
 from tests.factories.communities import CommunityFactory, ServiceContractFactory
@@ -73,6 +74,31 @@ def test_what_others_built_on_imported_entries_stands_in_the_way(take_in, office
     working.run(job.pk)
     assert outcomes(job) == [Outcome.LEFT, Outcome.UNDONE]
     assert "东院" in job.rows.get(outcome=Outcome.LEFT).reasons[-1]
+
+
+def test_what_was_left_is_taken_back_when_nothing_stands_in_the_way_any_more(
+    take_in, officer_hualong, client_of
+):
+    job = take_in(*LINES)
+    before = job.rows.get(label="东院")
+    wrong = BuildingFactory(community=Community.objects.get(name="东院"))
+    for _time in range(2):
+        undoing.begin(job, by=officer_hualong, leave_changed=True, wait=True)
+        working.run(job.pk)
+        job.refresh_from_db()
+        assert job.counts == {"left": 1, "undone": 1}
+    assert len(job.rows.get(outcome=Outcome.LEFT).reasons) == len(before.reasons) + 1
+    page = client_of(officer_hualong).get(job.get_absolute_url())
+    assert reverse("desk:import_undo", args=[job.pk]) in page.text
+    Building.objects.filter(pk=wrong.pk).update(
+        community=CommunityFactory(at="hualong-zhongyuanlu-jingdong")
+    )
+    undoing.undo(job, by=officer_hualong)
+    assert (job.status, job.counts) == (ImportStatus.UNDONE, {"undone": 2})
+    row = job.rows.get(label="东院")
+    assert (row.reasons, row.before) == (before.reasons, before.before or {})
+    with pytest.raises(Refused):
+        undoing.undo(job, by=officer_hualong)
 
 
 def test_a_second_contract_stands_in_the_way_and_the_imported_one_does_not(

@@ -17,7 +17,8 @@ from puyang_property.core.refusals import Refused
 from puyang_property.core.workflow import lock
 
 SHOWN = 10
-SAVED = ["outcome", "reasons"]
+SAVED = ["outcome", "reasons", "before"]
+LEFT = "_left"  # under this a row that was left keeps what it was before
 
 
 def undo(job, *, by, now=None):
@@ -33,11 +34,14 @@ def begin(job, *, by, leave_changed=False, now=None, wait=False):
     """Let a worker take back all that the import wrote, the last row first.
 
     Raises Refused, naming the records, when some of them were changed since; with
-    `leave_changed` those are left as they are, and their rows say so.
+    `leave_changed` those are left as they are, and their rows say so. Begun again, it goes over
+    the rows that were left: what stood in the way may be gone.
     """
     lock(job)
     jobs.permitted(job, by)
-    if job.status != ImportStatus.DONE:
+    if job.status == ImportStatus.UNDONE:
+        _go_over_again(job)
+    elif job.status != ImportStatus.DONE:
         raise Refused(_("Only a finished import can be undone."))
     changed = changed_since(job)
     if changed and not leave_changed:
@@ -83,7 +87,30 @@ def _take_back(row, kind, by):
 
 
 def _leave(row, reasons):
+    was = {"outcome": row.outcome, "reasons": len(row.reasons)}
+    row.before = {**(row.before or {}), LEFT: was}
     row.outcome, row.reasons = Outcome.LEFT, [*row.reasons, *reasons]
+
+
+def can_go_over_again(job):
+    """Tell whether the undoing left rows that it may try once more."""
+    return job.status == ImportStatus.UNDONE and _left(job).exists()
+
+
+def _left(job):
+    return job.rows.filter(outcome=Outcome.LEFT, before__has_key=LEFT)
+
+
+def _go_over_again(job):
+    """Let the rows that an earlier undoing left be what they were before it."""
+    rows = list(_left(job))
+    if not rows:
+        raise Refused(_("Everything that this import wrote is taken back already."))
+    for row in rows:
+        was = row.before.pop(LEFT)
+        row.outcome, row.reasons = was["outcome"], row.reasons[: was["reasons"]]
+    ImportRow.objects.bulk_update(rows, SAVED, batch_size=500)
+    job.undone_at = job.undone_by = None
 
 
 def changed_since(job):

@@ -125,6 +125,7 @@ class ImportDetail(bases.ScopedDetailView):
             may=self.request.user.has_perm(kind.permission, job),
             can_start=job.status in ImportJob.RUNNABLE,
             can_undo=job.status == ImportStatus.DONE,
+            can_go_over_again=undoing.can_go_over_again(job),
             offered=Outcome.OFFERED,
             **kwargs,
         )

@@ -37,7 +37,7 @@ def start(job, status, *, by, rows, now=None, wait=False, **facts):
     actor = jobs.actor_of(by)
     job.status, job.beat_at, job.problem = status, now or timezone.now(), ""
     job.work = {"by": actor.user_id, "of": rows, "done": 0, **facts}
-    job.save(update_fields=["status", "beat_at", "problem", "work"])
+    job.save(update_fields=["status", "beat_at", "problem", "work", "undone_at", "undone_by"])
     if not wait:
         transaction.on_commit(lambda: jobs.hand_over("go_on", job.pk))
 
