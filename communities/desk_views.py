@@ -6,14 +6,16 @@ from communities import actions, duplicates, wording
 from communities.choices import Kind, ManagementMode
 from communities.filters import CommunityFilter
 from communities.forms import CommunityAddForm, CommunityForm, KindForm, MergeForm, PlaceForm
-from communities.models import Community
-from puyang_property.core import bases, clock, panels
+from communities.models import Community, ServiceContract
+from puyang_property.core import bases, panels
 from puyang_property.core.exports import Column, label
+from puyang_property.core.models import Deadline
 from puyang_property.core.pagination import Order
 
 BY_NAME = Order("name", _("by name"), "pinyin")
 NEWEST = Order("newest", _("newest first"), "-created_at")
 CHANGED = Order("changed", _("last changed first"), "-changed_at")
+CONTRACTS = 20  # of one compound, on its page
 COLUMNS = (
     Column("public_code", _("public code")),
     Column("name", _("name")),
@@ -75,9 +77,11 @@ class CommunityDetail(bases.ScopedDetailView):
         """Add what hangs on the compound and what may be done with it."""
         row = self.object
         contracts = row.contracts.standing().select_related("company").order_by("-id")
+        contracts = list(contracts[: CONTRACTS + 1])
         return super().get_context_data(
             names=row.aliases.filter(dropped_at=None),
-            contracts=[(contract, list(clock.open_for(contract))) for contract in contracts],
+            contracts=_with_deadlines(contracts[:CONTRACTS]),
+            more_contracts=len(contracts) > CONTRACTS,
             facts=wording.facts(row),
             timeline=wording.timeline(row),
             may=self._may(),
@@ -91,6 +95,15 @@ class CommunityDetail(bases.ScopedDetailView):
         found = {verb: user.has_perm(f"communities.{verb}_community", row) for verb in verbs}
         found["contract"] = user.has_perm("communities.add_servicecontract", row)
         return found if row.is_current else dict.fromkeys(found, False)
+
+
+def _with_deadlines(contracts):
+    """Return each contract with its open deadlines, the nearest first; one query for all."""
+    found = Deadline.objects.for_subjects(ServiceContract, [each.pk for each in contracts])
+    by_contract = {}
+    for deadline in found.open().order_by("due_on", "id"):
+        by_contract.setdefault(deadline.subject_id, []).append(deadline)
+    return [(contract, by_contract.get(contract.pk, [])) for contract in contracts]
 
 
 class CommunityCreate(bases.ScopedCreateView):

@@ -1,6 +1,5 @@
 """Property companies at the desk."""
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
@@ -63,7 +62,8 @@ class CompanyDetail(bases.ScopedDetailView):
     def get_context_data(self, **kwargs):
         """Add names, branches, contracts with their dates, history and what may be done."""
         row, user = self.object, self.request.user
-        contracts = self._contracts()
+        found = self._contracts()
+        contracts = found[:SHOWN]
         today = timezone.localdate()
         may = row.is_current and user.has_perm("communities.change_propertycompany", row)
         return super().get_context_data(
@@ -72,6 +72,8 @@ class CompanyDetail(bases.ScopedDetailView):
             merged_from=row.merged_from.all(),
             running=[c for c in contracts if c.last_on >= today],
             ended=[c for c in contracts if c.last_on < today],
+            has_more=len(found) > SHOWN,
+            shown=SHOWN,
             deadlines=_deadlines(contracts),
             timeline=wording.timeline(row),
             may_change=may,
@@ -81,18 +83,17 @@ class CompanyDetail(bases.ScopedDetailView):
         )
 
     def _contracts(self):
-        """Return the standing contracts of the company and its branches that the reader sees."""
+        """Return standing contracts of company and branches in the reader's areas, one too many."""
         row = self.object
         own = Q(company=row) | Q(company__parent=row)
         seen = ServiceContract.objects.standing().visible_to(self.request.user).filter(own)
-        return list(seen.select_related("community", "company").order_by("-id")[:SHOWN])
+        return list(seen.select_related("community", "company").order_by("-id")[: SHOWN + 1])
 
 
 def _deadlines(contracts):
     """Return (deadline, its contract) of all that is open for them, the nearest first."""
-    kind = ContentType.objects.get_for_model(ServiceContract)
     by_id = {contract.pk: contract for contract in contracts}
-    found = Deadline.objects.filter(subject_type=kind, subject_id__in=by_id).open()
+    found = Deadline.objects.for_subjects(ServiceContract, by_id).open()
     return [(each, by_id[each.subject_id]) for each in found.order_by("due_on", "id")[:SHOWN]]
 
 

@@ -1,10 +1,14 @@
 """The register at the desk and in the admin."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
+from communities import desk_views
+from communities.companies import views
 from communities.models import Community, PropertyCompany, ServiceContract
-from puyang_property.core import history
+from puyang_property.core import clock, history
 from tests.factories.communities import (
     CommunityFactory,
     PropertyCompanyFactory,
@@ -169,3 +173,38 @@ def test_the_admin_shows_nothing_of_another_district(client_of, officer_puyangxi
     assert "华府山水" not in listed.content.decode()
     change = reverse("admin:communities_community_change", args=[row.pk])
     assert client.get(change).status_code == 404
+
+
+def test_the_page_of_a_compound_costs_the_same_for_many_contracts_and_tells_of_the_rest(
+    client_of, clerk_zhongyuan, concluded, community, queries, monkeypatch
+):
+    client, page = client_of(clerk_zhongyuan), community.get_absolute_url()
+    first = concluded(ends_on=date(2027, 12, 31))
+    queries(client, page)
+    one = queries(client, page)
+    for year in (2010, 2012, 2014):
+        term = {"starts_on": date(year, 1, 1), "ends_on": date(year + 1, 12, 31)}
+        concluded(**term)
+    assert queries(client, page) == one
+    (deadlines,) = [found for each, found in client.get(page).context["contracts"] if each == first]
+    assert deadlines == list(clock.open_for(first))
+    monkeypatch.setattr(desk_views, "CONTRACTS", 2)
+    found = f"{reverse('communities:contract_list')}?q={community.public_code}"
+    assert found in client.get(page).text
+    assert len(client.get(found).context["page"].items) == 4
+
+
+def test_a_company_of_many_contracts_leads_to_all_of_them(
+    client_of, clerk_zhongyuan, area, monkeypatch
+):
+    company = PropertyCompanyFactory(at=JINGDONG)
+    for _number in range(2):
+        ServiceContractFactory(community=CommunityFactory(at=JINGDONG), company=company)
+    client = client_of(clerk_zhongyuan)
+    found = f"{reverse('communities:contract_list')}?company={company.pk}"
+    assert found not in client.get(company.get_absolute_url()).text
+    monkeypatch.setattr(views, "SHOWN", 1)
+    page = client.get(company.get_absolute_url())
+    assert found in page.text
+    assert len(page.context["running"] + page.context["ended"]) == 1
+    assert len(client.get(found).context["page"].items) == 2

@@ -57,6 +57,11 @@ class DeadlineQuerySet(ScopedQuerySet):
         kind = ContentType.objects.get_for_model(subject)
         return self.filter(subject_type=kind, subject_id=subject.pk)
 
+    def for_subjects(self, model, ids):
+        """Return the deadlines of the records of `model` with these keys."""
+        kind = ContentType.objects.get_for_model(model)
+        return self.filter(subject_type=kind, subject_id__in=ids)
+
     def open(self):
         """Return those neither met nor cancelled; a suspended one is open."""
         return self.filter(OPEN)
