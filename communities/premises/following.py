@@ -18,10 +18,14 @@ def follow_merged_community(source, into, *, by, now=None):
             _("Both compounds have: %(names)s. End or renumber these buildings first.")
             % {"names": names}
         )
+    told = {"community": into.pk}
     for building in Building.objects.filter(community=source):
         building.community = into
         building.save(update_fields=["community", "changed_at"])
-        history.record(building, "moved", by=by, now=now, changes={"community": into.pk})
+        history.record(building, "moved", by=by, now=now, changes=told)
     for model in (Unit, CommonFacility, Owner):
-        model.objects.filter(community=source).update(community=into)
+        moved = list(model.objects.filter(community=source).values_list("pk", flat=True))
+        rows = model.objects.filter(pk__in=moved)
+        rows.update(community=into)
+        history.record_each(rows, "moved", by=by, now=now, changes=told)
     follow_clocks([into.pk])

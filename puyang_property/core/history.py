@@ -97,6 +97,23 @@ def write(events):
     tell(events)
 
 
+def record_each(rows, name, *, by, changes=None, now=None):
+    """Append the same event to the chain of every record of a queryset, by a query for each step.
+
+    For what moves with something else, hundreds at once; `record` is for one.
+    """
+    actor, now = Actor.of(by), now or timezone.now()
+    with transaction.atomic(savepoint=False):
+        locked = rows.order_by("pk").select_for_update(of=("self",), no_key=True)
+        found = list(locked.only("pk"))
+        kind = ContentType.objects.get_for_model(rows.model)
+        chains = Event.objects.filter(subject_type=kind, subject_id__in=[row.pk for row in found])
+        newest = chains.order_by("subject_id", "-seq").distinct("subject_id")
+        last = {each["subject_id"]: each for each in newest.values("subject_id", "seq", "hash")}
+        facts = {"actor_kind": actor.kind, "user": actor.user, "at": now, "changes": changes}
+        write([_sealed(row, last.get(row.pk), name=name, **facts) for row in found])
+
+
 def _sealed(obj, last, *, changes, **facts):
     """Return the event that follows `last` in the chain of `obj`, with its hash."""
     event = Event(

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from communities import actions as compounds
 from communities.models import Building, Unit
@@ -215,7 +216,22 @@ def test_premises_follow_their_compound_into_another_entry(compound, building, o
     for row in (moved, ownership.unit, ownership.owner, facility):
         row.refresh_from_db()
         assert row.community == compound
-    assert names(moved) == ["moved"]
+        assert names(row)[-1] == "moved"
+    assert not list(history.faults())
+
+
+def test_many_units_follow_by_a_few_queries(compound, officer_hualong):
+    def asked(number):
+        source = CommunityFactory(at=JINGDONG)
+        building = BuildingFactory(community=source, number=f"1{number}")
+        for _unit in range(number):
+            UnitFactory(building=building)
+        with CaptureQueriesContext(connection) as found:
+            compounds.merge(source, into=compound, by=officer_hualong)
+        return len(found)
+
+    asked(1)
+    assert asked(2) == asked(12)
 
 
 def test_two_entries_with_a_building_of_one_number_are_not_merged_blindly(
