@@ -8,7 +8,6 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 
-from tests import databases
 from tests.disputes.conftest import at, filed, living
 from tests.faults import portal as portals
 
@@ -17,14 +16,11 @@ __all__ = ["at", "filed", "living"]
 
 
 @pytest.fixture(scope="session")
-def own_portal(request, tmp_path_factory, django_db_blocker):
+def own_portal(tmp_path_factory, django_db_modify_db_settings):
     """PostgreSQL and Valkey of our own with all tables, for every test of this process."""
     home = tmp_path_factory.mktemp("portal")
     sockets = Path(tempfile.mkdtemp(prefix="puyang-faults-"))
-    template = databases.template(request.config)
-    if template:
-        with django_db_blocker.unblock():
-            databases.ensure(template)
+    template = connections["default"].settings_dict["TEST"].get("TEMPLATE")
     with portals.started(home, sockets, template) as portal:
         yield portal
 
