@@ -86,7 +86,9 @@ SETTINGS = permissions(
     *("view_calendaryear", "add_calendaryear", "change_calendaryear"),
     *("view_rulesetting", "change_rulesetting"),
 ) | permissions("disputes", "view_category", "add_category", "change_category")
-READ_RULES = permissions("core", "view_calendarday", "view_calendaryear", "view_rulesetting")
+READ_RULES = permissions(
+    "core", "view_calendarday", "view_calendaryear", "view_rulesetting"
+) | permissions("disputes", "view_category")
 MESSAGES = permissions("core", "view_notification", "view_delivery")
 AUDIT = MESSAGES | permissions(
     "core", "view_event", "view_eventnote", "view_readlog", "view_importjob", "view_deadline"

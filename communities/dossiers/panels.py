@@ -1,7 +1,7 @@
 """What dossiers show on the page of their compound."""
 
 from communities.choices import Kind
-from communities.dossiers import items, page, progress
+from communities.dossiers import actions, items, page, progress
 
 
 def dossier_of(request, community):
@@ -15,5 +15,6 @@ def dossier_of(request, community):
         "present": len(assessment.present),
         "missing": [items.BY_KEY[key] for key in assessment.missing],
         "measures": progress.of(community, assessment),
+        "may_keep": request.user.has_perm(actions.KEEP, community),
         "may_change": request.user.has_perm("communities.change_community", community),
     }

@@ -217,6 +217,7 @@ def test_a_worker_reads_and_finds_no_form(client_of, worker_jingdong, old):
     answer = client_of(worker_jingdong).get(page("dossier", old.pk))
     assert answer.status_code == 200
     assert page("dossier_ask", old.pk, "wishes_survey") not in answer.text
+    assert page("dossier_record", old.pk, "condition_survey") not in answer.text
     assert (
         client_of(worker_jingdong).get(page("dossier_record", old.pk, "meters")).status_code == 403
     )
