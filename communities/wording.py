@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from communities.contracts import CONTRACT_FACTS
+from communities.dossiers import items
 from communities.models import Community
 from puyang_property.core import history
 from puyang_property.core.bases import event_words
@@ -95,12 +96,20 @@ def timeline(obj):
 
 
 def _body(obj, event):
+    note = getattr(event, "note_row", None)
+    lines = [line for line in (_changed(obj, event), note.text if note else "") if line]
+    return "\n".join(lines)
+
+
+def _changed(obj, event):
+    """Return which fields changed, or which paper of the dossier it is about."""
+    if event.name.startswith("dossier_"):
+        item = items.BY_KEY.get(event.changes.get("item"))
+        return item.name if item else ""
     labels = {field.name: str(field.verbose_name) for field in obj._meta.concrete_fields}
     labels["mode_before"] = str(Community._meta.get_field("management_mode").verbose_name)
     labels |= {f"aliases_{done}": _("further names") for done in ("added", "dropped")}
     changed = "、".join(
         dict.fromkeys(labels.get(name.removesuffix("_id"), name) for name in event.changes)
     )
-    note = getattr(event, "note_row", None)
-    lines = [_("Fields: %(fields)s") % {"fields": changed}] if changed else []
-    return "\n".join([*lines, *([note.text] if note and note.text else [])])
+    return _("Fields: %(fields)s") % {"fields": changed} if changed else ""

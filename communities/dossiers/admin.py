@@ -24,6 +24,21 @@ COMPOUND = (
 )
 
 
+class ItemFilter(admin.SimpleListFilter):
+    """The items of dossiers by name, for their keys say nothing to an office."""
+
+    title = pgettext_lazy("dossier", "item")
+    parameter_name = "item"
+
+    def lookups(self, request, model_admin):
+        """Return each item with its name."""
+        return [(key, item.name) for key, item in items.BY_KEY.items()]
+
+    def queryset(self, request, queryset):
+        """Keep the rows about the item."""
+        return queryset.filter(item=self.value()) if self.value() else queryset
+
+
 class ReadOnlyAdmin(ScopedModelAdmin):
     """Rows that only verbs write."""
 
@@ -78,7 +93,8 @@ class DossierAdmin(ReadOnlyAdmin):
 @admin.register(DossierEntry)
 class DossierEntryAdmin(ReadOnlyAdmin):
     list_display = ["community", "named_item", "answer", "on", "recorded_by", "withdrawn_at"]
-    list_filter = ["answer", "item"]
+    fields = ["community", "named_item", "answer", "on", "note", "recorded_by", "withdrawn_at"]
+    list_filter = ["answer", ItemFilter]
     list_select_related = ["community", "recorded_by"]
     export_columns = (
         *COMPOUND,
@@ -93,7 +109,9 @@ class DossierEntryAdmin(ReadOnlyAdmin):
 @admin.register(DossierRequest)
 class DossierRequestAdmin(ReadOnlyAdmin):
     list_display = ["community", "named_item", "asked_of", "due_on", "met_on", "withdrawn_at"]
-    list_filter = ["asked_of", "item"]
+    fields = ["community", "named_item", "asked_of", "responsible", "due_on", "met_on"]
+    fields += ["withdrawn_at"]
+    list_filter = ["asked_of", ItemFilter]
     export_columns = (
         *COMPOUND,
         Column("item", pgettext_lazy("dossier", "item"), item_name),

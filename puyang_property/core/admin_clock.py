@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
+from puyang_property.core import rulebook
 from puyang_property.core.bases.admin import ScopedModelAdmin
 from puyang_property.core.models.clock import Deadline
 from puyang_property.core.models.clock_changes import (
@@ -58,10 +59,24 @@ class DeadlineStateFilter(admin.SimpleListFilter):
         return choose.get(self.value(), lambda: queryset)()
 
 
+class DeadlineKindFilter(admin.SimpleListFilter):
+    title = gettext_lazy("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        names = {}
+        for spec in rulebook.specs():
+            names.setdefault(spec.kind, spec.name)
+        return sorted(names.items(), key=lambda pair: pair[1])
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(Deadline)
 class DeadlineAdmin(ScopedModelAdmin):
     list_display = ["record", "label", "post", "started_on", "due_on", "met_on", "provisional"]
-    list_filter = [DeadlineStateFilter, "kind", "provisional"]
+    list_filter = [DeadlineStateFilter, DeadlineKindFilter, "provisional"]
     list_select_related = ["post__area"]
     search_fields = ["rule_code"]
     ordering = ["-due_on", "-id"]

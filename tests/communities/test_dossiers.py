@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from communities import actions as register
+from communities import wording
 from communities.choices import Kind, ManagementMode
 from communities.dossiers import actions, counting, items
 from communities.dossiers.choices import Answer
@@ -45,8 +46,8 @@ def test_a_recorded_paper_counts_and_history_tells_of_it(clerk, old):
     actions.record(old, item="meters", by=clerk, on=date(2020, 1, 2), note="接收证明〔2020〕1号")
     kept = copy_of(old)
     assert (kept.present, kept.applicable, kept.percent) == (1, 6, Decimal("16.6"))
-    assert "meters" not in kept.missing
-    assert "receiver" not in kept.owing
+    assert not {"meters", "receiver"} & {*kept.missing, *kept.owing}
+    assert wording.timeline(old)[0]["body"].startswith("分户计量")
     assert history.of(old).last().name == "dossier_recorded"
 
 

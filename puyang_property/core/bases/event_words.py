@@ -65,6 +65,8 @@ def _change(record, name, value):
 
 
 def _value(record, name, value):
+    if value is None or value is True or value is False:
+        return {None: "—", True: _("yes"), False: _("no")}[value]
     field = _field(record, name)
     return dict(field.flatchoices).get(value, value) if field and field.choices else value
 
