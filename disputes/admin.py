@@ -162,11 +162,16 @@ class DisputeAdmin(ReadOnlyAdmin):
 class ClockRequestAdmin(ReadOnlyAdmin):
     """Suspensions and extensions that wait for the district."""
 
-    list_display = ["dispute", "kind", "length", "reason", "asked_by", "asked_at", "decision"]
+    list_display = ["case", "kind", "length", "reason", "asked_by", "asked_at", "decision"]
     list_filter = ["decision", "kind"]
     list_select_related = ["dispute", "asked_by"]
     ordering = ["decision", "-asked_at", "-id"]
     actions = ["grant"]
+
+    @admin.display(description=gettext_lazy("Case"), ordering="dispute")
+    def case(self, request):
+        """Return the case that the request is about."""
+        return request.dispute
 
     @admin.action(description=gettext_lazy("Grant"))
     def grant(self, request, queryset):

@@ -75,13 +75,13 @@ class DeadlineKindFilter(admin.SimpleListFilter):
 
 @admin.register(Deadline)
 class DeadlineAdmin(ScopedModelAdmin):
-    list_display = ["record", "label", "post", "started_on", "due_on", "met_on", "provisional"]
+    list_display = ["record", "what", "post", "started_on", "due_on", "met_on", "provisional"]
     list_filter = [DeadlineStateFilter, DeadlineKindFilter, "provisional"]
     list_select_related = ["post__area"]
     search_fields = ["rule_code"]
     ordering = ["-due_on", "-id"]
     inlines = [ExtensionInline, SuspensionInline, ReminderInline]
-    fields = ["record", "label", "round", "post", "area_path", "basis", "started_at", "due_on"]
+    fields = ["record", "what", "round", "post", "area_path", "law", "started_at", "due_on"]
     fields += ["due_at", "provisional", "arithmetic", "met_at", "cancelled_at", "suspended_at"]
     fields += ["next_rung_on"]
     readonly_fields = fields
@@ -98,6 +98,14 @@ class DeadlineAdmin(ScopedModelAdmin):
     @admin.display(description=gettext_lazy("record"))
     def record(self, obj):
         return f"{obj.subject_type.name} {obj.subject}"
+
+    @admin.display(description=gettext_lazy("deadline"))
+    def what(self, obj):
+        return obj.label
+
+    @admin.display(description=gettext_lazy("legal basis"))
+    def law(self, obj):
+        return obj.basis
 
     @admin.display(description=gettext_lazy("arithmetic"))
     def arithmetic(self, obj):

@@ -222,7 +222,7 @@ class Deadline(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.kind} #{self.round}: {self.due_on}"
+        return f"{self.label} #{self.round}: {self.due_on}"
 
     @property
     def label(self):
