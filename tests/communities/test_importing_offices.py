@@ -1,10 +1,12 @@
 """A workbook as a street office keeps it comes in; what is no entry is said beside its line."""
 
 import io
+import zlib
 from datetime import datetime
 
 import pytest
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Border, Side
 
@@ -157,3 +159,40 @@ def test_names_that_only_begin_like_that_are_names(name, area, officer_hualong):
     jobs.begin(job, by=officer_hualong, dry_run=False, wait=True)
     running.run(job.pk)
     assert Community.objects.get().name == name
+
+
+def test_what_is_hidden_is_read_and_told_before_the_check(area, officer_hualong, client_of):
+    book = Workbook()
+    old = book.create_sheet("旧表", 0)
+    for sheet in (old, book.worksheets[1]):
+        sheet.append(["小区名称", "户数", None, "地址"])
+        for number in range(4):
+            sheet.append([f"{sheet.title}{number}院", 3, None, f"胜利路{number}号"])
+        sheet.append([])
+    old.sheet_state = "hidden"
+    sheet = book.worksheets[1]
+    for number in (1, 3, 4, 6):  # the headings, two rows, a blank one
+        sheet.row_dimensions[number].hidden = True
+    sheet.column_dimensions.group("C", "D", hidden=True)
+    target = io.BytesIO()
+    book.save(target)
+    content = ContentFile(target.getvalue(), name="台账.xlsx")
+    job = jobs.upload(COMPOUNDS, content, area=area("hualong"), by=officer_hualong)
+    assert (job.options["sheet"], job.options["hidden_rows"]) == (sheet.title, 2)
+    assert job.options["hidden_columns"] == ["D 地址"]
+    assert "hidden_sheet" not in job.options
+    client = client_of(officer_hualong)
+    for name in ("desk:import_columns", "desk:import_detail"):
+        page = client.get(reverse(name, args=[job.pk])).text
+        assert "D 地址" in page
+    jobs.begin(job, by=officer_hualong, dry_run=True, wait=True)
+    assert running.run(job.pk).counts == {"created": 4}
+
+
+def test_a_sheet_that_breaks_off_below_its_headings_is_hidden_nowhere(content, monkeypatch):
+    def broken(*_arguments, **_options):
+        raise zlib.error
+
+    table = readers.Table(["小区名称"], iter(()), 1, sheet="台账", part="xl/worksheets/sheet1.xml")
+    monkeypatch.setattr(readers, "Layout", broken)
+    assert readers.hidden(io.BytesIO(content), table) == {"hidden_sheet": False}

@@ -42,7 +42,7 @@ def upload(kind, upload, *, area, by, options=None, filename=None, now=None):
         area=area,
         area_path=area.path,
         by=actor.user,
-        options={**kind.default_options, **(options or {}), **_found(table)},
+        options={**kind.default_options, **(options or {}), **_found(table, upload)},
     )
     if not actor.has_perm(kind.permission, job):
         raise Forbidden(_("Your post does not include this import for this place."))
@@ -53,10 +53,11 @@ def upload(kind, upload, *, area, by, options=None, filename=None, now=None):
     return job
 
 
-def _found(table):
-    """Return what the file holds, for the pages: headings, and sheets that are left unread."""
-    unread = {"sheet": table.sheet, "unread": list(table.others)} if table.others else {}
-    return {"headings": table.headings, **unread}
+def _found(table, file):
+    """Return what the file holds, for the pages: headings, what is left unread or is not shown."""
+    found = {"unread": list(table.others), **readers.hidden(file, table)}
+    said = {name: value for name, value in found.items() if value}
+    return {"headings": table.headings, **({"sheet": table.sheet, **said} if said else {})}
 
 
 def _keep(job, upload, filename):

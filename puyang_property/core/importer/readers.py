@@ -8,12 +8,15 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 import openpyxl
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
+from puyang_property.core.importer.layout import Layout
 from puyang_property.core.search import squeeze
 
 HEADING_ROWS = 20  # a heading stands among the first rows
@@ -39,6 +42,7 @@ class Table:
     first: int
     sheet: str = ""
     part: str = ""  # where the sheet lies in the workbook
+    is_shown: bool = True
     others: tuple = ()  # sheets that look like registers too and are not read
 
 
@@ -110,6 +114,7 @@ def _sheet_lines(file, kind):
     sheet, others = _best_sheet(book, kind)
     lines = (tuple(map(_value, line)) for line in sheet.iter_rows())
     found = {"sheet": sheet.title, "part": sheet._worksheet_path, "others": others}
+    found["is_shown"] = _is_shown(sheet)
     return _guarded(enumerate(lines, start=1)), found
 
 
@@ -163,9 +168,28 @@ def _best_sheet(book, kind):
         scores.append((len(named), sheet))
     if not scores:
         raise ValidationError(_("The workbook has no sheet."))
-    best, sheet = max(scores, key=lambda pair: pair[0])
+    best, sheet = max(scores, key=lambda pair: (pair[0], _is_shown(pair[1])))
     others = [one.title for score, one in scores if score == best > 1 and one is not sheet]
     return sheet, tuple(others)
+
+
+def _is_shown(sheet):
+    return sheet.sheet_state == "visible"
+
+
+def hidden(file, table):
+    """Return what of the sheet that is read nobody sees in Excel: rows, columns, the sheet."""
+    if not table.part:
+        return {}
+    found = {"hidden_sheet": not table.is_shown}
+    try:
+        with zipfile.ZipFile(file) as archive, archive.open(table.part) as sheet:
+            layout = Layout(sheet, first=table.first)
+    except (ExpatError, *BROKEN):  # put together otherwise: nothing is known of it
+        return found
+    headed = [i for i in sorted(layout.hidden_columns) if table.headings[i : i + 1] > [""]]
+    columns = [f"{get_column_letter(i + 1)} {table.headings[i]}" for i in headed]
+    return {**found, "hidden_rows": layout.hidden_rows, "hidden_columns": columns}
 
 
 # ---------------------------------------------------------------- CSV

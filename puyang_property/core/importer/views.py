@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from puyang_property.core import bases, secrecy
-from puyang_property.core.importer import forms, jobs, kinds, running, undoing
+from puyang_property.core.importer import forms, jobs, kinds, notices, running, undoing
 from puyang_property.core.models.imports import ImportJob, ImportStatus, Outcome
 from puyang_property.core.pagination import BadCursor, Order, keyset
 
@@ -127,6 +127,7 @@ class ImportDetail(bases.ScopedDetailView):
             can_undo=job.status == ImportStatus.DONE,
             can_go_over_again=undoing.can_go_over_again(job),
             offered=Outcome.OFFERED,
+            notices=notices.of(job),
             **kwargs,
         )
 
@@ -149,12 +150,17 @@ class ImportColumns(OfImport, bases.VerbView):
 
     form_class = forms.ColumnsForm
     submit_text = _("Save columns and check the file")
-    template_name = "core/verb.html"
+    template_name = "core/import_columns.html"
 
     @property
     def explanation(self):
         """Say what the next step does."""
         return _("The file is checked first: nothing is written until you confirm.")
+
+    @property
+    def notices(self):
+        """Say what of the file is not read, or not seen."""
+        return notices.of(self.object)
 
     def get_form_kwargs(self):
         """Let the form show the file's headings."""
