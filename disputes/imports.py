@@ -207,6 +207,7 @@ WORK_ORDERS = ImportKind(
     find_duplicates=find_duplicates,
     apply=apply,
     undo=undo,
+    shelves=lambda data: (data["number"],),
     permission="disputes.import_workorder",
     model=Complaint,
     kept=("number", "received_at", "category"),

@@ -67,6 +67,12 @@ def clean_row(row, job):
     return Clean(data, notes, label=label)
 
 
+def shelves(data):
+    """Return the place of the unit: rows of one place fill one unit, and no other."""
+    keys = numbering.building_key(data["building"]), numbering.unit_key(data["number"])
+    yield "/".join(keys)
+
+
 def find_duplicates(data, job):
     """Return the unit of that very place: known when the row adds nothing, else to be filled in."""
     unit = _unit_of(data, job.context["community"])
@@ -222,6 +228,7 @@ UNITS = ImportKind(
     find_duplicates=find_duplicates,
     apply=apply,
     undo=reversing.undo,
+    shelves=shelves,
     permission="communities.import_owner",
     model=Unit,
     kept=KEPT,

@@ -192,6 +192,7 @@ TRANSFERS = ImportKind(
     find_duplicates=find_duplicates,
     apply=apply,
     undo=undo,
+    shelves=lambda data: (),  # no row needs another: compounds that stand there twice are refused
     permission=CARRY,
     model=UtilityTransfer,
     counted=("merged", "known", "refused"),

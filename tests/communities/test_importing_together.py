@@ -143,8 +143,8 @@ def test_a_hundred_rows_more_cost_no_query_more(take_in, monkeypatch):
     assert costs[0] == costs[1]
 
 
-def test_a_kind_without_sketches_is_checked_in_one_go(take_in, monkeypatch):
-    monkeypatch.setitem(kinds._kinds, COMPOUNDS.slug, replace(COMPOUNDS, recall=None))
+def test_a_kind_without_shelves_is_checked_in_one_go(take_in, monkeypatch):
+    monkeypatch.setitem(kinds._kinds, COMPOUNDS.slug, replace(COMPOUNDS, shelves=None))
     lines = "甲网,盟城小区,华龙区,甲路,,,,,,,h1", "乙网,盟城,华龙区,乙路,,,,,,,h2"
     job = take_in(*lines, dry_run=True)
     assert outcomes(job) == [Outcome.CREATED, Outcome.OFFERED]

@@ -14,7 +14,7 @@ from communities.models import Building, Owner, Ownership, Unit
 from communities.premises import actions, owning
 from communities.premises.imports import UNITS
 from puyang_property.core import history
-from puyang_property.core.importer import jobs, running, undoing
+from puyang_property.core.importer import jobs, rehearsing, running, undoing
 from puyang_property.core.importer.tasks import forget_files
 from puyang_property.core.models import Event
 from puyang_property.core.models.imports import ImportRow, Outcome
@@ -200,6 +200,36 @@ def test_a_workbook_comes_back_masked_with_the_reasons(take_in):
     cells = [str(cell.value) for row in sheet for cell in row]
     assert "欧**" in cells
     assert NAME not in cells
+
+
+def test_a_check_in_pieces_says_what_the_import_does_and_leaves_nothing_between_them(
+    take_in, monkeypatch
+):
+    lines = (
+        f"3,1,3,301,90,,,{NAME},{PHONE},1/2,",
+        "3,2,3,302,88,,,,,,",
+        "3号楼,1,3,301室,,,,王芳芳,,1/2,",  # the other half of what a piece before made
+        "3,1,3,301,,,,李四方,,1/2,",  # a third half
+        f"3栋,1单元,3,301,90,,,{NAME},{PHONE},1/2,",
+    )
+    left, keep_rows = [], rehearsing.keep_rows
+
+    def kept(job, made):
+        left.append(Unit.objects.count() + Building.objects.count() + Owner.objects.count())
+        return keep_rows(job, made)
+
+    monkeypatch.setattr(rehearsing, "ALONE", 1)
+    monkeypatch.setattr(rehearsing, "keep_rows", kept)
+    told = take_in(*lines, dry_run=True)
+    assert left == [0] * len(lines)
+    created, merged, refused, known = (
+        Outcome.CREATED,
+        Outcome.MERGED,
+        Outcome.REFUSED,
+        Outcome.KNOWN,
+    )
+    assert outcomes(told) == [created, created, merged, refused, known]
+    assert outcomes(take_in(*lines)) == outcomes(told)
 
 
 # ------------------------------------------------------------------ undo

@@ -27,11 +27,12 @@ def take_in(chunk, kind, job, *, by, recall=None):
 
     `recall(rows)` is called before the first row is settled.
     """
-    if kind.open_batch is None:
-        return [treat(number, cells, kind, job, by=by) for number, cells in chunk]
-    rows = [clean(number, cells, kind, job) for number, cells in chunk]
+    look = clean if kind.open_batch else _clean
+    rows = [look(number, cells, kind, job) for number, cells in chunk]
     if recall:
         recall([row for row in rows if row.outcome != Outcome.REFUSED])
+    if kind.open_batch is None:
+        return [_alone(row, kind, job, by=by) for row in rows]
     try:
         with transaction.atomic():
             return _together(rows, kind, job, by=by)
@@ -73,12 +74,16 @@ def _alone(row, kind, job, *, by):
 
 def treat(number, cells, kind, job, *, by):
     """Return the unsaved ImportRow for the `cells` of row `number`, having done what it says."""
+    return _alone(_clean(number, cells, kind, job), kind, job, by=by)
+
+
+def _clean(number, cells, kind, job):
+    """Return the clean row; one that the database cannot even look for is refused."""
     try:
         with transaction.atomic():
-            row = clean(number, cells, kind, job)
+            return clean(number, cells, kind, job)
     except (IntegrityError, DataError) as error:
-        row = _refuse(ImportRow(job=job, number=number), error)
-    return _alone(row, kind, job, by=by)
+        return _refuse(ImportRow(job=job, number=number), error)
 
 
 def clean(number, cells, kind, job):

@@ -79,10 +79,12 @@ class ImportKind:
         job.context["batch"] while they are, so that find_duplicates and apply read from it and
         leave what they create waiting in it until batch.flush() writes all at once. Where the
         database refuses a batch, its rows are taken in one by one, without a batch.
-    shelves(data) -> texts, sketch(subjects) -> (subject, texts, payload) …, recall(payloads):
-        for a check in pieces, each rolled back. A sketch is what a later row needs to find a
-        record that a piece made or filled, kept under the texts on which later rows look for it;
-        recall writes it again. Without them a check is one long transaction.
+    shelves(data) -> texts: for a check in pieces, each rolled back; rows that share a shelf may
+        depend on each other, others never do. Earlier rows of its shelves that wrote anything are
+        done again before those of a later piece. Without shelves a check is one transaction.
+    sketch(rows) -> (key, texts, payload) …, recall(payloads): where doing rows again costs too
+        much. A sketch is what a later row needs to find a record that a piece made or filled,
+        kept under the texts on which later rows look for it; recall writes it again.
     obstacles(rows) -> (row, reason) …: those of the queryset that cannot be undone, for reasons
         that the history of their record does not tell.
     name_key(name) -> text that two spellings of one name share.

@@ -3,6 +3,7 @@
 import itertools
 import json
 import logging
+import pickle
 import tempfile
 
 from django.core.cache import cache
@@ -17,6 +18,7 @@ from puyang_property.core.models.imports import ImportJob, ImportRow, ImportStat
 
 log = logging.getLogger(__name__)
 ROW_FIELDS = ("number", "outcome", "label", "data", "reasons", "candidates")
+ALONE = 100  # rows of a piece that are taken in one by one: what they lock is locked that long
 
 
 class _NothingWritten(Exception):
@@ -25,8 +27,9 @@ class _NothingWritten(Exception):
 
 def rehearse(job, kind, table, size):
     """Say of each row what would become of it; return False when another worker does so."""
-    if kind.recall is None:
+    if kind.shelves is None:
         return _in_one_go(job, kind, table, size)
+    size = size if kind.open_batch else min(size, ALONE)
     start_over(job)
     with Sketches() as sketches:
         job.context["row_of"] = sketches.row_of
@@ -48,16 +51,22 @@ def start_over(job):
 
 def _tried(job, kind, chunk, sketches):
     """Take in `chunk` among what earlier ones would have made, and roll all of it back."""
+    places, by = {}, jobs.actor_of(job.by)
 
     def recall(rows):
-        places = [place for row in rows for place in kind.shelves(row.data)]
-        kind.recall(sketches.at(places))
+        places.update((row.number, list(kind.shelves(row.data))) for row in rows)
+        earlier = sketches.at(itertools.chain.from_iterable(places.values()))
+        (kind.recall or again)(earlier)
+
+    def again(earlier):
+        for number, cells in sorted(map(pickle.loads, earlier), key=lambda row: row[0]):
+            treat(number, cells, kind, job, by=by)
 
     try:
         with transaction.atomic():
-            made = take_in(chunk, kind, job, by=jobs.actor_of(job.by), recall=recall)
+            made = take_in(chunk, kind, job, by=by, recall=recall)
             written = [row for row in made if row.outcome in (Outcome.CREATED, Outcome.MERGED)]
-            found = list(kind.sketch(written))
+            found = list(kind.sketch(written) if kind.sketch else _rows(written, chunk, places))
             raise _NothingWritten
     except _NothingWritten:
         for sketch in found:
@@ -66,6 +75,13 @@ def _tried(job, kind, chunk, sketches):
             if row.outcome == Outcome.CREATED:
                 sketches.made(row.subject_id, row.number)
         return [_bare(row) for row in made]
+
+
+def _rows(written, chunk, places):
+    """Return sketches that are the rows themselves: what they wrote is written again by them."""
+    cells = dict(chunk)
+    for row in written:
+        yield row.number, places[row.number], pickle.dumps((row.number, cells[row.number]))
 
 
 def _bare(row):
@@ -101,7 +117,7 @@ def added(counts, rows):
     return counts
 
 
-# ---------------------------------------------------------------- kinds without sketches
+# ---------------------------------------------------------------- kinds without shelves
 def _in_one_go(job, kind, table, size):
     """Do everything in one transaction: nothing else tells later rows what earlier ones made."""
     by = jobs.actor_of(job.by)

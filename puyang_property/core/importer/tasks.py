@@ -33,7 +33,7 @@ def go_on(job_id):
 def requeue(now):
     """Hand over imports that wait since a minute or whose worker fell silent; return how many."""
     waiting = Q(status=ImportStatus.WAITING, beat_at__lt=now - timedelta(minutes=1))
-    long = Q(dry_run=True, kind__in=[k.slug for k in kinds.all_kinds() if k.recall is None])
+    long = Q(dry_run=True, kind__in=[k.slug for k in kinds.all_kinds() if k.shelves is None])
     lost = Q(status=ImportStatus.RUNNING) & (
         (Q(beat_at__lt=now - SILENT) & ~long) | (Q(beat_at__lt=now - REHEARSAL_SILENT) & long)
     )
