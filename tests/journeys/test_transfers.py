@@ -1,8 +1,5 @@
 """A district official carries the four transfers of one compound to their settlement."""
 
-import re
-from urllib.parse import urlsplit
-
 import pytest
 from django.db import transaction
 from django.urls import reverse
@@ -41,19 +38,11 @@ SHARES = {
 
 
 class Official:
-    """The official at a browser, who looks closely at each kind of page the first time."""
+    """The official at a browser."""
 
     def __init__(self, visitor):
-        self.visitor, self.seen = visitor, set()
-        self.look = visitor.look
-        visitor.look = self.look_once
+        self.visitor = visitor
         visitor.names |= {name for _kind, name in RECEIVERS.values()}
-
-    def look_once(self):
-        kind = re.sub(r"\d+", "N", urlsplit(self.visitor.page.url).path)
-        if kind not in self.seen:
-            self.seen.add(kind)
-            self.look()
 
     def identify(self, compound, item):
         visitor = self.visitor
