@@ -2,7 +2,7 @@
 
 import io
 import zlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
@@ -13,6 +13,7 @@ from openpyxl.styles import Border, Side
 from communities.imports import COMPOUNDS
 from communities.models import Community
 from puyang_property.core.importer import jobs, readers, running
+from puyang_property.core.importer.tasks import forget_files
 from puyang_property.core.models.imports import Outcome
 from tests.factories.core_clock import load_calendar
 
@@ -196,3 +197,17 @@ def test_a_sheet_that_breaks_off_below_its_headings_is_hidden_nowhere(content, m
     table = readers.Table(["小区名称"], iter(()), 1, sheet="台账", part="xl/worksheets/sheet1.xml")
     monkeypatch.setattr(readers, "Layout", broken)
     assert readers.hidden(io.BytesIO(content), table) == {"hidden_sheet": False}
+
+
+def test_contacts_in_columns_not_taken_in_are_masked_and_go_after_a_month(area, officer_hualong):
+    lines = "小区名称,物业公司,联系人,联系电话", "东院,隆达物业,欧阳静怡,19903937788"
+    content = ContentFile("\n".join(lines).encode(), name="台账.csv")
+    job = jobs.upload(COMPOUNDS, content, area=area("hualong"), by=officer_hualong)
+    assert set(job.mapping) == {"name", "property_company"}
+    jobs.begin(job, by=officer_hualong, dry_run=True, wait=True)
+    running.run(job.pk)
+    job.refresh_from_db()
+    with job.report.open("rb") as report:
+        assert "东院,隆达物业,欧**,199****7788" in report.read().decode()
+    assert forget_files(job.created_at + timedelta(days=29)) == 0
+    assert forget_files(job.created_at + timedelta(days=31)) == 1

@@ -119,11 +119,6 @@ class ImportKind:
     option_fields: Callable = dict
     counted: tuple = ("created", "merged", "offered", "refused")
 
-    @property
-    def holds_contacts(self):
-        """Tell whether its files hold names or telephones that records keep encrypted."""
-        return any(column.masked for column in self.columns)
-
     def column_for(self, heading):
         """Return the column that `heading` names, or None."""
         return self._by_heading.get(squeeze(heading))

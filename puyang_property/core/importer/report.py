@@ -1,7 +1,8 @@
 """The user's own file with one column more: what became of each row, and why.
 
-Names and telephones of rows that came in are masked: whoever needs them reveals them on the
-record, with a reason that the person can read. A refused row is kept whole: no record holds it.
+Names and telephones of rows that came in are masked, in columns that are not taken in as well:
+whoever needs them reveals them on the record, with a reason that the person can read. A refused
+row is kept whole: no record holds it.
 """
 
 import csv
@@ -21,7 +22,7 @@ from openpyxl.utils import get_column_letter
 
 from puyang_property.core.exports import harmless
 from puyang_property.core.importer import cells as texts
-from puyang_property.core.importer import kinds, readers, sheetpass, styles, workbooks
+from puyang_property.core.importer import contacts, kinds, readers, sheetpass, styles, workbooks
 from puyang_property.core.importer.applying import outcome_of
 from puyang_property.core.models.imports import Outcome
 from puyang_property.core.secrecy.masks import MASKS
@@ -62,9 +63,8 @@ def heading():
 
 
 def _masks(job):
-    """Return column of the file → mask, for the columns that records keep encrypted."""
-    secret = {column.slug: column.masked for column in kinds.get(job.kind).columns}
-    return {i: MASKS[secret[slug]] for slug, i in job.mapping.items() if secret.get(slug)}
+    """Return column of the file → mask, for names and telephones, taken in or not."""
+    return {i: MASKS[mask] for i, mask in contacts.masked(job).items()}
 
 
 class _Results:

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db.models import Q
 
 from puyang_property.core import clock
-from puyang_property.core.importer import jobs, kinds, running, working
+from puyang_property.core.importer import contacts, jobs, kinds, running, working
 from puyang_property.core.models.imports import ImportJob, ImportStatus
 
 SILENT = timedelta(minutes=5)  # a running import writes a sign of life with each chunk
@@ -50,12 +50,14 @@ def requeue(now):
 def forget_files(now):
     """Delete files and reports of imports older than half a year; what became of rows stays.
 
-    Those that hold contacts go after a month.
+    Those that hold contacts go after a month, whether these were taken in or not.
     """
-    personal = [kind.slug for kind in kinds.all_kinds() if kind.holds_contacts]
-    over = Q(created_at__lt=now - FILES_KEPT)
-    over |= Q(created_at__lt=now - CONTACTS_KEPT, kind__in=personal)
-    old = ImportJob.objects.filter(over).exclude(file="", report="")
+    kept = ImportJob.objects.exclude(file="", report="")
+    old = [
+        job
+        for job in kept.filter(created_at__lt=now - CONTACTS_KEPT)
+        if job.created_at < now - FILES_KEPT or contacts.masked(job)
+    ]
     for job in old:
         job.file.delete(save=False)
         job.report.delete(save=False)
