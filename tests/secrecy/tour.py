@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from tests.cast import PEOPLE
+from tests.outside import from_outside
 from tests.secrecy.canaries import What
 from tests.secrecy.walking import NOBODY, Visitor, Walk, resident, staff
 from tests.secrecy.ways import named, telling
@@ -32,10 +33,11 @@ def tour(world):
     everything, cases, sights = named(world), telling(world), []
     for visitor in everybody(world):
         walk = Walk(world, visitor, follows=visitor.name in FOLLOWING)
-        walk.go(*cases, *(() if visitor.name in ELSEWHERE else everything))
-        looks(world, walk)
-        owners(world, walk)
-        exports(world, walk)
+        with from_outside():
+            walk.go(*cases, *(() if visitor.name in ELSEWHERE else everything))
+            looks(world, walk)
+            owners(world, walk)
+            exports(world, walk)
         sights += walk.sights
     return sights
 

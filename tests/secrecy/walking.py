@@ -3,7 +3,8 @@
 import html
 import re
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from functools import cache as kept
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from django.core.cache import cache
 from django.test import Client
@@ -112,11 +113,7 @@ class Walk:
             return True
         if len(names) > MOST_NAMES:
             return False
-        try:
-            view = resolve(path).view_name
-        except Resolver404:
-            view = path
-        kind = (view, self.world.state_of(path), names)
+        kind = (view_at(path), self.world.state_of(path), names)
         self.seen_of_kind[kind] = self.seen_of_kind.get(kind, 0) + 1
         return self.seen_of_kind[kind] <= EACH
 
@@ -134,8 +131,7 @@ class Walk:
 
     def keep(self, answer, url, method):
         """Keep what an answer shows: body, headers and cookies."""
-        match = getattr(answer, "resolver_match", None)
-        place = (match and match.view_name) or urlsplit(url).path
+        place = view_at(urlsplit(url).path)
         if method == "POST":
             place = f"POST {place}"
         head = "\n".join(f"{k}: {v}" for k, v in answer.headers.items())
@@ -147,6 +143,15 @@ class Walk:
         self.sights.append(
             Sight(self.visitor, place, url, answer.status_code, frozenset(found), headers)
         )
+
+
+@kept
+def view_at(path):
+    """Return the name of the address that answers at `path`, or the path: all ask the same ones."""
+    try:
+        return resolve(unquote(path)).view_name or path
+    except Resolver404:
+        return path
 
 
 def body_of(answer):
