@@ -18,7 +18,8 @@ from tests.secrecy.tour import tour
 from tests.secrecy.walking import resident
 from tests.test_matrix import addresses
 
-pytestmark = pytest.mark.django_db
+# The first test waits for everybody's walk: hundreds of seconds on a busy machine of two cores.
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1500)]
 NOT_ASKED = {  # by GET, and why
     "disputes:leave": "forgets the pass; shows nothing",
     "accounts:logout": "ends the session",
