@@ -11,7 +11,14 @@ from communities.locking import lock_under
 from communities.models import UtilityTransfer
 from communities.transfers import papers, workflow
 from communities.transfers.choices import DAYS, Mode, Paper, Receiver, State
-from communities.transfers.guards import check, reason, refuse_fixed, refuse_future, refuse_gone
+from communities.transfers.guards import (
+    check,
+    reason,
+    refuse_fixed,
+    refuse_future,
+    refuse_gone,
+    refuse_gone_compound,
+)
 from puyang_property.core import history
 from puyang_property.core.refusals import Refused
 from puyang_property.core.workflow import lock, move, require
@@ -29,6 +36,7 @@ def identify(*, by, community, item, now=None, **facts):
     """Open the transfer of `item` of `community`, a state-enterprise compound."""
     transfer = UtilityTransfer(community=community, item=item, **facts)
     actor = permitted(by, workflow.CARRY, lock(community))
+    refuse_gone_compound(community)
     if community.kind != Kind.SOE:
         raise Refused(
             _("Only a state-enterprise compound has utility transfers. Set its kind first.")

@@ -31,6 +31,14 @@ def refuse_gone(transfer):
         raise Refused(_("This entry was taken back."))
 
 
+def refuse_gone_compound(community):
+    """Raise Refused for a locked compound that was merged or taken back meanwhile."""
+    if not community.is_current:
+        raise Refused(
+            _("“%(name)s” was merged or taken back; it no longer changes.") % {"name": community}
+        )
+
+
 def refuse_fixed(transfer):
     """Raise Refused when facts and money of the transfer no longer change."""
     refuse_gone(transfer)

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from communities.actions import merge
 from communities.choices import Kind
-from communities.models import UtilityTransfer
+from communities.models import Community, UtilityTransfer
 from communities.transfers import actions, workflow
 from communities.transfers.choices import Enterprise, Item, Mode, Receiver, State
 from puyang_property.core import history
@@ -36,6 +37,13 @@ def test_an_old_compound_has_no_utility_transfer(officer_hualong, area):
     old = CommunityFactory(at=JINGDONG, kind=Kind.OLD)
     with pytest.raises(Refused):
         actions.identify(by=officer_hualong, community=old, item=Item.POWER)
+
+
+def test_nothing_is_opened_on_an_entry_that_was_merged_meanwhile(compound, officer_hualong):
+    seen = Community.objects.get(pk=compound.pk)
+    merge(compound, into=CommunityFactory(at=JINGDONG), by=officer_hualong)
+    with pytest.raises(Refused):
+        actions.identify(by=officer_hualong, community=seen, item=Item.POWER)
 
 
 @pytest.mark.parametrize(
