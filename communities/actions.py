@@ -156,7 +156,8 @@ def place(community, *, by, area, now=None, note=""):
 def merge(source, *, into, by, now=None, note=""):
     """Make `source` a former entry of `into`, which takes its names, contracts and missing facts.
 
-    The merged entry stays readable with its past. Raises Refused when both have a contract.
+    The merged entry stays readable with its past. Raises Refused when both have contracts for the
+    same days, unless that is one contract entered twice.
     """
     _lock_both(source, into)
     for row in (source, into):
@@ -164,8 +165,6 @@ def merge(source, *, into, by, now=None, note=""):
         _refuse_gone(row)
     if source.pk == into.pk:
         raise Refused(_("A compound cannot be merged into itself."))
-    if source.contracts.in_force().exists() and into.contracts.in_force().exists():
-        raise Refused(_("Both compounds have a contract in force. End one of them first."))
     missing = fill_in(into, {field: getattr(source, field) for field in FACTS})
     names = [source.name, *source.aliases.filter(dropped_at=None).values_list("name", flat=True)]
     update(into, by=actor, now=now, aliases=further_names.with_names(into, names), **missing)

@@ -120,6 +120,25 @@ def test_two_running_contracts_stand_in_the_way_of_a_merge(clerk_zhongyuan, area
         actions.merge(goes, into=stays, by=clerk_zhongyuan)
 
 
+@pytest.mark.parametrize("more", [{}, {"number": "二号"}], ids=["says no more", "says more"])
+def test_one_contract_entered_twice_does_not_stand_in_the_way_of_a_merge(
+    clerk_zhongyuan, area, more
+):
+    stays, goes = CommunityFactory(at=JINGDONG), CommunityFactory(at=JINGDONG)
+    days = {"starts_on": None, "ends_on": None}
+    kept = ServiceContractFactory(community=stays, **days)
+    twin = ServiceContractFactory(community=goes, company=kept.company, **days, **more)
+    if more:
+        with pytest.raises(Refused):
+            actions.merge(goes, into=stays, by=clerk_zhongyuan)
+        return
+    actions.merge(goes, into=stays, by=clerk_zhongyuan)
+    assert list(stays.contracts.standing()) == [kept]
+    twin.refresh_from_db()
+    assert twin.withdrawn_at
+    assert names(history.of(twin)) == ["withdrawn"]
+
+
 def test_contracts_that_ended_or_are_to_begin_go_along_with_a_merge(clerk_zhongyuan, area):
     stays, goes = CommunityFactory(at=JINGDONG), CommunityFactory(at=JINGDONG)
     ServiceContractFactory(community=stays, starts_on=date(2020, 1, 1), ends_on=date(2022, 12, 31))
