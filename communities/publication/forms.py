@@ -9,6 +9,8 @@ from communities.models import Contact, Publication, PublicNotice
 from puyang_property.core.files import DocumentField
 from puyang_property.core.forms import DayInput, PhoneInput, PortalForm, PortalModelForm
 
+LOOKED = _("I have read it: it names no private person and may be read by everybody")
+
 
 class ReasonForm(PortalForm):
     """A step that needs its reason."""
@@ -20,6 +22,7 @@ class RecordForm(PortalModelForm):
     """What was shown in the compound, where and when."""
 
     document = DocumentField(label=_("document or photo of it"), required=False)
+    looked = forms.BooleanField(label=LOOKED, required=False)
     field_order = ("group", "published_on", "site", "text", "document", "document_is_public")
 
     class Meta:
@@ -36,6 +39,14 @@ class RecordForm(PortalModelForm):
         self.fields["published_on"].initial = timezone.localdate
         self.fields["valid_until"].required = False
         self.fields["valid_until"].help_text = _("Leave it empty to count by the setting.")
+
+    def clean(self):
+        """Ask whoever shows a text or document to everybody whether it was read."""
+        cleaned = super().clean()
+        looked = cleaned.pop("looked", False)
+        if not looked and (cleaned.get("text") or cleaned.get("document_is_public")):
+            self.add_error("looked", self.fields["looked"].error_messages["required"])
+        return cleaned
 
 
 class NoticeForm(PortalModelForm):
@@ -67,9 +78,7 @@ class NoticeAddForm(NoticeForm):
 class PublishForm(PortalForm):
     """The last look before everybody reads it."""
 
-    looked = forms.BooleanField(
-        label=_("I have read it: it names no private person and may be read by everybody")
-    )
+    looked = forms.BooleanField(label=LOOKED)
     note = forms.CharField(label=_("note"), required=False, max_length=500)
 
 

@@ -1,5 +1,7 @@
 """The verbs on published information, and the clock of each group."""
 
+from datetime import timedelta
+
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,6 +19,7 @@ from puyang_property.core.workflow import lock
 
 KEEP = "communities.keep_publication"
 PURPOSE = "publication"
+LONGEST = timedelta(days=5 * 366)  # no law says it; a board that nobody renews is outdated
 
 
 @transaction.atomic
@@ -37,6 +40,10 @@ def record(
         raise ValidationError({"published_on": _("This day is still to come.")})
     if not told.get("text", "").strip() and not document:
         raise ValidationError({"text": _("Say what was published, or add a document or photo.")})
+    if valid_until and valid_until - published_on > LONGEST:
+        raise ValidationError(
+            {"valid_until": _("Five years at most: after that it is shown anew.")}
+        )
     row = Publication(community=community, group=group, published_on=published_on, **told)
     row.valid_until = valid_until or counts_until(group, published_on)
     row.full_clean()

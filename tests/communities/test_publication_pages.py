@@ -124,6 +124,10 @@ def test_a_worker_records_with_a_photo_and_the_page_shows_it(client_of, worker_j
         "document_is_public": "on",
     }
     add = reverse("communities:publication_add", args=[compound.pk])
+    refused = worker.post(add, form | {"document": upload()})
+    assert refused.status_code == 422
+    assert set(refused.context["form"].errors) == {"looked"}
+    form |= {"looked": "on", "document": upload()}
     assert worker.post(add, form).status_code == 302
     row = Publication.objects.get()
     assert (row.group, row.document_is_public) == (Group.CONTRACT, True)

@@ -78,6 +78,9 @@ def test_a_publication_may_say_itself_how_long_it_counts(record):
     row = record(date(2026, 3, 2), Group.CONTRACT, valid_until=date(2028, 12, 31))
     assert row.valid_until == date(2028, 12, 31)
     assert running()[row].due_on == date(2028, 12, 31)
+    with pytest.raises(ValidationError) as refused:
+        record(date(2026, 3, 2), Group.CONTRACT, valid_until=date(2199, 12, 31))
+    assert set(refused.value.message_dict) == {"valid_until"}
 
 
 def test_what_is_still_to_come_or_says_nothing_is_refused(record):
