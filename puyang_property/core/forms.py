@@ -130,6 +130,8 @@ class PortalFormMixin:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             _use_picker(field)
+            # a model's default of today would put a second, hidden box with the same description
+            field.show_hidden_initial = False
         bound_days(self)
 
 

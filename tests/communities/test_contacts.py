@@ -132,7 +132,9 @@ def test_the_desk_enters_changes_and_ends(client_of, worker_jingdong, compound, 
     worker = client_of(worker_jingdong)
     form = {**OFFICE, "is_public": "on", "from_on": "2026-01-01"}
     add = reverse("communities:community_contact_add", args=[compound.pk])
-    assert worker.post(add, {**form, "phone": "13800138000"}).status_code == 422
+    refused = worker.post(add, {**form, "phone": "13800138000"})
+    assert refused.status_code == 422
+    assert "initial-from_on" not in refused.text
     assert worker.post(add, form).status_code == 302
     contact = Contact.objects.get()
     change = reverse("communities:contact_change", args=[contact.pk])
