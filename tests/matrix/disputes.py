@@ -14,7 +14,6 @@ from tests.factories.disputes import (
     PartyFactory,
 )
 from tests.matrix.lines import (
-    ADMINISTRATORS,
     ANY,
     AUDITORS,
     CLERKS,
@@ -24,6 +23,7 @@ from tests.matrix.lines import (
     MEDIATORS,
     NONE,
     OFFICERS,
+    USES_ADMIN,
     WORKERS,
     Line,
     admin,
@@ -117,7 +117,7 @@ LINES = [
     *admin("disputes.clockrequest", view=OFFICERS | AUDITORS),
     *admin(
         "disputes.category",
-        view=ADMINISTRATORS,
+        view=USES_ADMIN,
         add=frozenset({"administrator"}),
         change=frozenset({"administrator"}),
         hidden=NONE,
