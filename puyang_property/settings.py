@@ -273,7 +273,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"redact": {"()": "puyang_property.core.redaction.Redact"}},
+    "filters": {
+        "redact": {"()": "puyang_property.core.redaction.Redact"},
+        "brief": {"()": "puyang_property.core.redaction.BriefRefusals"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -281,6 +284,7 @@ LOGGING = {
             "filters": ["redact"],
         }
     },
+    "loggers": {"django.request": {"filters": ["brief"]}},
     "root": {"handlers": ["console"], "level": os.environ.get("PORTAL_LOG_LEVEL", "INFO")},
 }
 SILENCED_SYSTEM_CHECKS = []

@@ -42,3 +42,16 @@ class Redact(logging.Filter):
             text = record.exc_text or logging.Formatter().formatException(record.exc_info)
             record.exc_text = redact(text)
         return True
+
+
+class BriefRefusals(logging.Filter):
+    """Keep the line of a refused request in the log, without the stack that led to it.
+
+    Who may not see a page is no fault of the portal; stacks are for its faults (5xx).
+    """
+
+    def filter(self, record):
+        """Pass every record; one of a status below 500 loses its stack."""
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = None
+        return True

@@ -157,6 +157,15 @@ def test_a_record_without_arguments_may_hold_percent_signs():
     assert record.getMessage() == f"100 % of code={HIDDEN}"
 
 
+@pytest.mark.parametrize(("status", "stays"), [(403, False), (404, False), (500, True)])
+def test_the_log_keeps_the_stack_of_a_fault_and_none_of_a_refusal(status, stays, caplog):
+    record = {"status_code": status, "request": None}
+    logger = logging.getLogger("django.request")
+    logger.warning("said", exc_info=ValueError("x"), extra=record)
+    assert bool(caplog.records[-1].exc_info) is stays
+    assert "said" in caplog.text
+
+
 def test_every_handler_of_the_portal_redacts(settings):
     for handler in settings.LOGGING["handlers"].values():
         assert "redact" in handler["filters"]
