@@ -160,6 +160,7 @@ LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "puyang_property.formats"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

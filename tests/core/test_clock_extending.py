@@ -69,7 +69,7 @@ def test_an_extension_is_asked_by_one_and_granted_by_another(
     assert (wish.due_before, wish.due_after) == (date(2026, 11, 16), date(2026, 11, 23))
     assert (wish.asked_by, wish.decided_by) == (clerk_zhongyuan, officer_hualong)
     with translation.override("en"):
-        assert "Extended on Nov. 11, 2026 by 5 working days" in deadline.counted_text
+        assert "Extended on 11 November 2026 by 5 working days" in deadline.counted_text
 
 
 def test_nobody_grants_his_own_wish(subject, running, officer_hualong):
@@ -168,7 +168,7 @@ def test_a_resting_clock_is_neither_overdue_nor_reminded_of(subject, running, of
     assert not deadline.is_overdue(at("2026-12-10T10:00"))
     assert deadline.is_open
     with translation.override("en"):
-        assert "Stopped on Nov. 10, 2026 with 4 working days unused" in deadline.counted_text
+        assert "Stopped on 10 November 2026 with 4 working days unused" in deadline.counted_text
 
 
 def test_the_unused_days_run_from_the_day_after_resumption(subject, running, officer_hualong):

@@ -202,7 +202,7 @@ def test_the_words_name_what_is_owed_for_what_and_by_when(running):
     words = occasions.words(notice, "en")
     assert "Written urging" in words.title
     assert str(running.subject) in words.title
-    assert "was due on Nov. 16, 2026" in words.body
+    assert "was due on 16 November 2026" in words.body
 
 
 @pytest.mark.parametrize("rung", list(Rung))

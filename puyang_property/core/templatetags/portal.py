@@ -17,7 +17,6 @@ register = template.Library()
 TONES = ("neutral", "info", "good", "warn", "bad", "brand")
 SOON = 3
 KEPT = 4096  # days and icons that are drawn; everything they show is named in the call
-_DAY_FORMATS = {"en": "j F Y"}
 
 
 @register.simple_tag
@@ -142,7 +141,7 @@ def _distance(days):
 @lru_cache(maxsize=KEPT)
 def _day_words(language, date):
     """Return `date` in words of the active `language`; a history names the same days often."""
-    return formats.date_format(date, _DAY_FORMATS.get(language, "Y年n月j日"))
+    return formats.date_format(date)
 
 
 def _tone(tone):
