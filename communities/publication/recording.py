@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communities.actions import require as permitted
+from communities.locking import lock_under
 from communities.models import Publication
 from communities.publication.deadlines import CLOCK, code_of
 from puyang_property.core import clock, files, history, periods, rulebook
@@ -60,7 +61,7 @@ def record(
 @transaction.atomic
 def withdraw(publication, *, by, note, now=None):
     """Take back what was recorded by mistake, with the reason; an earlier one counts again."""
-    actor = permitted(by, KEEP, lock(publication))
+    actor = permitted(by, KEEP, lock_under(publication))
     if not note.strip():
         raise ValidationError({"note": _("Give the reason.")})
     if publication.withdrawn_at:
