@@ -14,7 +14,7 @@ class ResolveIssue(bases.VerbView):
 
     model = LegacyIssue
     permission = CARRY
-    form_class = forms.NoteForm
+    form_class = forms.DayForm
     action = staticmethod(legacy.resolve_issue)
     submit_text = _("Record that it was put right")
     success_message = _("Put right.")

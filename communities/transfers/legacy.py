@@ -1,5 +1,6 @@
 """What a utility transfer left behind, and which office puts it right by when."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -76,14 +77,18 @@ def withdraw_issue(issue, *, by, note, now=None):
 
 
 @transaction.atomic
-def resolve_issue(issue, *, by, note="", now=None):
-    """Record that it was put right."""
+def resolve_issue(issue, *, by, on=None, note="", now=None):
+    """Record that it was put right, on the day `on` (today); in time or late is judged by it."""
     actor = _open(issue, by)
+    today = timezone.localdate(now)
+    on = on or today
+    if on > today:
+        raise ValidationError({"on": _("This day is still to come.")})
     issue.resolved_at, issue.resolved_by = now or timezone.now(), actor.user
     issue.save(update_fields=["resolved_at", "resolved_by"])
-    changes = {"issue": issue.pk}
+    changes = {"issue": issue.pk, "on": on}
     history.record(issue.transfer, "issue_resolved", by=actor, note=note, now=now, changes=changes)
-    clock.meet(issue, CLOCK, now=now)
+    clock.meet(issue, CLOCK, on=on, now=now)
     return issue
 
 

@@ -1,10 +1,11 @@
 """The board of utility transfers and the pages of one."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Area
 from communities import following
@@ -145,7 +146,10 @@ def test_what_was_left_behind_has_an_office_and_a_clock(
     assert officer.post(page("issue_add", transfer), issue).status_code == 302
     left = LegacyIssue.objects.get()
     assert Deadline.objects.for_subject(left).get().post == office
-    answer = officer.post(page("issue_resolve", left), {"note": "已分户"})
+    today = timezone.localdate()
+    late = {"note": "已分户", "on": (today + timedelta(days=1)).isoformat()}
+    assert officer.post(page("issue_resolve", left), late).status_code == 422
+    answer = officer.post(page("issue_resolve", left), late | {"on": today.isoformat()})
     assert answer["Location"] == transfer.get_absolute_url()
     assert not Deadline.objects.for_subject(left).open().exists()
 
