@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from communities import deadlines
 from communities.actions import require
-from communities.choices import ContractKind, EndCause
+from communities.choices import ContractKind, EndCause, NoticeKind
 from communities.contracts import succession
 from communities.contracts.clocks import set_clocks
 from communities.handovers.choices import State
@@ -75,6 +75,9 @@ def change_contract(contract, *, by, now=None, note="", **facts):
     moves_end = facts.get("terminated_on", contract.terminated_on) != contract.terminated_on
     if moves_end and (words := end_stands(contract)):
         raise ValidationError({"terminated_on": words})
+    moves_term = facts.get("ends_on", contract.ends_on) != contract.ends_on
+    if moves_term and contract.end_notices.standing().filter(kind=NoticeKind.NONRENEWAL).exists():
+        raise ValidationError({"ends_on": _("A notice names the end of this term: take it back.")})
     started = contract.starts_on
     write(contract, actor, "changed", now, note, facts)
     if contract.starts_on != started:

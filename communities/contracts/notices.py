@@ -10,6 +10,7 @@ from communities.actions import require
 from communities.choices import NOTICE_CAUSES, NoticeKind, NoticeParty
 from communities.contracts.actions import CHANGE, refuse_withdrawn, write
 from communities.contracts.clocks import latest_day
+from communities.handovers.choices import State
 from communities.locking import lock_under
 from communities.models import EndNotice, ServiceContract
 from puyang_property.core import clock, files, history
@@ -75,6 +76,8 @@ def withdraw_notice(notice, *, by, note, now=None):
     actor = require(by, CHANGE, lock_under(contract))
     refuse_withdrawn(contract)
     _refuse_gone(lock(notice))
+    if contract.handovers.exclude(state=State.CANCELLED).exists():
+        raise Refused(_("A handover follows this day: cancel the handover first."))
     notice.withdrawn_at = now or timezone.now()
     notice.save(update_fields=["withdrawn_at"])
     facts = {"terminated_on": None, "end_cause": ""}

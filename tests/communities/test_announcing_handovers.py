@@ -12,7 +12,7 @@ from communities.handovers.choices import Receiver
 from communities.models import ServiceContract
 from puyang_property.core import clock
 from puyang_property.core.refusals import Refused
-from tests.communities.ending import NOW, TODAY, due
+from tests.communities.ending import NOW, TODAY, due, notice
 from tests.factories.communities import CommunityFactory, PropertyCompanyFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,16 @@ def test_a_contract_has_one_handover_unless_it_was_cancelled(contract, handover,
     actions.cancel(handover, by=clerk_zhongyuan, note="误立", now=NOW)
     assert due(handover) == {}
     actions.announce(contract, by=clerk_zhongyuan, now=NOW, **COMMITTEE)
+
+
+def test_a_notice_on_which_a_handover_rests_is_not_taken_back(concluded, clerk_zhongyuan):
+    contract = concluded(ends_on=date(2026, 12, 31))
+    given = notice(contract, clerk_zhongyuan, ends_on=date(2026, 6, 30))
+    handover = actions.announce(contract, by=clerk_zhongyuan, now=NOW, **COMMITTEE)
+    with pytest.raises(Refused, match="交接"):
+        contracts.withdraw_notice(given, by=clerk_zhongyuan, note="双方和解", now=NOW)
+    actions.cancel(handover, by=clerk_zhongyuan, note="双方和解", now=NOW)
+    contracts.withdraw_notice(given, by=clerk_zhongyuan, note="双方和解", now=NOW)
 
 
 def test_a_contract_without_a_last_day_is_not_handed_over(concluded, clerk_zhongyuan):

@@ -142,6 +142,17 @@ def test_a_notice_taken_back_lets_the_clocks_run_again(concluded, clerk_zhongyua
     notice(contract, clerk_zhongyuan)
 
 
+def test_the_term_that_a_notice_names_stays(concluded, clerk_zhongyuan):
+    contract = concluded(ends_on=date(2026, 12, 31))
+    given = notice(contract, clerk_zhongyuan, NoticeKind.NONRENEWAL)
+    later = {"ends_on": date(2027, 12, 31), "now": NOW}
+    with pytest.raises(ValidationError) as refused:
+        contracts.change_contract(contract, by=clerk_zhongyuan, **later)
+    assert set(refused.value.message_dict) == {"ends_on"}
+    contracts.withdraw_notice(given, by=clerk_zhongyuan, note="双方和解", now=NOW)
+    contracts.change_contract(contract, by=clerk_zhongyuan, **later)
+
+
 @pytest.mark.parametrize(
     "facts",
     [
