@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.append_only",
     "tests.ground",
     "tests.cast",
+    "tests.samples",
 ]
 
 # files of few tests that take long: begun last, one worker would be left alone with them

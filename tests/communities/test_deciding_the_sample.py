@@ -1,9 +1,7 @@
 """The real register of three portals: an officer decides every likely duplicate that it offers."""
 
 import csv
-import os
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -21,12 +19,9 @@ SAMPLE = "puyang_compounds.csv"
 
 
 @pytest.fixture
-def sample():
+def sample(samples):
     """Return the file of the real register, and the rows of it by their address."""
-    folder = os.environ.get("PORTAL_SAMPLES")
-    if not folder:
-        pytest.skip("PORTAL_SAMPLES is not set.")
-    content = (Path(folder) / SAMPLE).read_bytes()
+    content = (samples / SAMPLE).read_bytes()
     given = csv.DictReader(content.decode("utf-8-sig").splitlines())
     return ContentFile(content, name=SAMPLE), {row["url"]: row for row in given}
 

@@ -3,7 +3,6 @@
 import os
 import random
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -161,12 +160,9 @@ def test_public_codes_that_somebody_has_are_drawn_anew(take_in, monkeypatch):
 
 
 @pytest.mark.samples
-def test_a_check_of_the_real_register_says_what_the_import_does(db, area, officer_city):
-    folder = os.environ.get("PORTAL_SAMPLES")
-    if not folder:
-        pytest.skip("PORTAL_SAMPLES is not set: the generated twin ran instead.")
+def test_a_check_of_the_real_register_says_what_the_import_does(db, samples):
     call_command("load_areas", verbosity=0)
-    path = Path(folder) / "puyang_compounds.csv"
+    path = samples / "puyang_compounds.csv"
     told = run_command(path, "--dry-run")
     assert not Community.objects.exists()
     assert not PropertyCompany.objects.exists()

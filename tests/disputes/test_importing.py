@@ -5,7 +5,6 @@ The oracle below counts by hand, from the shipped calendar file and nothing of t
 
 import csv
 import json
-import os
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -24,7 +23,6 @@ from puyang_property.core.models import Deadline, DeadlineReminder, ImportJob, N
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CALENDAR = Path("puyang_property/core/data/calendar.csv")
-SAMPLES = os.environ.get("PORTAL_SAMPLES")
 REPLAYED = timedelta(days=60)
 
 
@@ -92,8 +90,8 @@ def generated_orders():
     ]
 
 
-def real_orders():
-    path = Path(SAMPLES) / "complaints_sample.jsonl"
+def real_orders(samples):
+    path = samples / "complaints_sample.jsonl"
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
@@ -114,12 +112,10 @@ def office(calendar, categories, areas, clerk_zhongyuan, officer_hualong):
     """Somebody to receive the orders."""
 
 
-def orders_of(kind):
+def orders_of(kind, request):
     if kind == "generated":
         return generated_orders()
-    if not SAMPLES:
-        pytest.skip("PORTAL_SAMPLES is not set: the real messages are not here.")
-    return real_orders()
+    return real_orders(request.getfixturevalue("samples"))
 
 
 # ------------------------------------------------------------------ the tests
@@ -137,9 +133,9 @@ def orders_of(kind):
     ],
 )
 def test_a_replay_of_each_order_sends_exactly_what_the_oracle_says(
-    office, kind, channel, tmp_path, capsys
+    office, kind, channel, tmp_path, capsys, request
 ):
-    orders, works = orders_of(kind), working_days()
+    orders, works = orders_of(kind, request), working_days()
     path = as_jsonl(tmp_path, orders)
     counts = run_import(path, capsys, "--channel", channel, "--replay")
     assert counts == {"rows": len(orders), "created": len(orders), "known": 0, "refused": 0}
