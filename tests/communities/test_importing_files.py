@@ -72,7 +72,7 @@ def test_a_generated_register_adds_up_and_is_undone(area, tmp_path, officer_city
 )
 @given(seed=st.integers(0, 10**6))
 @example(seed=1139)
-def test_every_name_in_two_sources_is_offered_or_refused(take_in, officer_city, seed):
+def test_no_name_in_two_sources_is_entered_twice(take_in, officer_city, seed):
     with transaction.atomic():
         job = take_in(*twin(seed, size=25), by=officer_city, key="puyang")
         by_name = defaultdict(list)
@@ -80,7 +80,8 @@ def test_every_name_in_two_sources_is_offered_or_refused(take_in, officer_city, 
             by_name[row.label].append(row)
         for rows in by_name.values():
             assert rows[0].outcome in {Outcome.CREATED, Outcome.OFFERED}
-            assert all(row.outcome != Outcome.CREATED for row in rows[1:])
+            # the first may be offered for another name: then the next one is entered
+            assert sum(row.outcome == Outcome.CREATED for row in rows) <= 1
         transaction.set_rollback(True)
 
 
