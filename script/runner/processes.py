@@ -91,8 +91,14 @@ class Family:
             child.again = partial(self.start, name, command, revive=True, **options)
         self.children.append(child)
         self.tell_guard(f"+ {tier} {popen.pid} {int(stop_signal)}")
-        (self.pid_folder / f"{name}.pid").write_text(f"{popen.pid}\n")
+        self.note_pid(name, popen.pid)
         return child
+
+    def note_pid(self, name: str, pid: int) -> None:
+        """Write the process id of a part down, for people and scripts; none reads half of it."""
+        part = self.pid_folder / f"{name}.pid.part"
+        part.write_text(f"{pid}\n")
+        part.replace(self.pid_folder / f"{name}.pid")
 
     def check(self) -> None:
         """Revive a child that ended by itself, or refuse to go on without it."""
