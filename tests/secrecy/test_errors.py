@@ -138,7 +138,8 @@ def test_postgresql_would_have_repeated_the_row(world):
 def offered(register):
     """Return what the list of a register lets an address filter by."""
     named = [each[0] if isinstance(each, tuple) else each for each in register.list_filter]
-    return {name.split("__")[0] for name in (*named, register.date_hierarchy) if type(name) is str}
+    named = [getattr(each, "parameter_name", each) for each in (*named, register.date_hierarchy)]
+    return {name.split("__")[0] for name in named if isinstance(name, str)}
 
 
 def test_no_address_of_the_admin_asks_a_hidden_field_letter_by_letter(world):
