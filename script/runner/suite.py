@@ -12,7 +12,11 @@ from runner.talk import say
 TOGETHER = ["--dist", "loadfile", "--no-loadscope-reorder"]  # tests/conftest.py says the order
 WORKERS = "4"  # two more than cores: many tests wait for processes of their own
 TWINS = "tests on real data run on their generated twins only."
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell is the same browser without its windows, for less than half of the CPU.
+BROWSERS = (
+    *("chromium-headless-shell", "chromium", "chromium-browser"),
+    *("google-chrome", "google-chrome-stable"),
+)
 
 
 def run(arguments: list[str]) -> int:
