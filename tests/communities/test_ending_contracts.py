@@ -144,7 +144,7 @@ def test_a_notice_taken_back_lets_the_clocks_run_again(concluded, clerk_zhongyua
 
 def test_the_term_that_a_notice_names_stays(concluded, clerk_zhongyuan):
     contract = concluded(ends_on=date(2026, 12, 31))
-    given = notice(contract, clerk_zhongyuan, NoticeKind.NONRENEWAL)
+    given = notice(contract, clerk_zhongyuan, NoticeKind.NONRENEWAL, NoticeParty.COMPANY)
     later = {"ends_on": date(2027, 12, 31), "now": NOW}
     with pytest.raises(ValidationError) as refused:
         contracts.change_contract(contract, by=clerk_zhongyuan, **later)
