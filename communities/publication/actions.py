@@ -32,9 +32,10 @@ def draft(*, by, community=None, area=None, document=None, now=None, **facts):
         raise ValidationError(_("Choose one compound or one area."))
     actor = permitted(by, workflow.DRAFTING, notice)
     _refuse_gone(community)
-    notice.office = actor.post_for(workflow.DRAFTING, notice)
-    if notice.office is None:
+    office = actor.post_for(workflow.DRAFTING, notice)
+    if office is None:
         raise Refused(_("A notice needs a responsible office: write it through a post."))
+    notice.office = office
     _save(notice, document, actor, now)
     changes = {"community": community, "area": area, "kind": notice.kind}
     history.record(notice, "drafted", by=actor, now=now, changes=changes)
