@@ -81,7 +81,7 @@ def change_contract(contract, *, by, now=None, note="", **facts):
     started = contract.starts_on
     write(contract, actor, "changed", now, note, facts)
     if contract.starts_on != started:
-        succession.settle_before(contract, now)
+        succession.settle_before(contract, now, started)
     return contract
 
 

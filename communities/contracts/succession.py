@@ -40,21 +40,21 @@ def give_back(contract, actor, now):
         _manage(community, told.changes[MODE_BEFORE], actor, now)
 
 
-def settle_before(contract, now):
+def settle_before(contract, now, *former):
     """Stop or start again the clocks of the contract that `contract` follows.
 
     Once a successor is entered, nothing is to be decided before the term ends; where that is the
-    same company, nothing is handed over.
+    same company, nothing is handed over. `former` are first days that it had before.
     """
-    if contract.starts_on is None:
-        return
-    earlier = contract.community.contracts.standing().filter(last_on__lt=contract.starts_on)
-    previous = earlier.order_by("last_on", "pk").last()
-    if previous is None:
-        return
-    clocks.before_the_end(previous, now)
-    if previous.company_id == contract.company_id:
-        clocks.last_day(previous, now)
+    standing = contract.community.contracts.standing()
+    for starts_on in filter(None, (*former, contract.starts_on)):
+        earlier = standing.filter(last_on__lt=starts_on).exclude(pk=contract.pk)
+        previous = earlier.order_by("last_on", "pk").last()
+        if previous is None:
+            continue
+        clocks.before_the_end(previous, now)
+        if previous.company_id == contract.company_id:
+            clocks.last_day(previous, now)
 
 
 def take_effect(now=None):

@@ -83,6 +83,29 @@ def test_a_contract_taken_back_leaves_a_manager_that_was_there(
 # ------------------------------------------------------------------ clocks of the one before
 
 
+def test_a_contract_that_moves_away_lets_the_one_before_be_handed_over(
+    concluded, community, clerk_zhongyuan
+):
+    first = concluded(ends_on=date(2026, 12, 31))
+    by = {"by": clerk_zhongyuan, "now": NOW}
+    contracts.end_contract(first, on=date(2026, 12, 31), **by)
+    assert due(first).keys() == {"contract_last_day"}
+    days = {"starts_on": date(2027, 1, 1), "ends_on": date(2027, 12, 31)}
+    own = contracts.conclude(community=community, company=first.company, **days, **by)
+    assert due(first) == {}  # a company hands nothing to itself
+    concluded(starts_on=date(2028, 1, 1), ends_on=date(2028, 12, 31))
+    days = {"starts_on": date(2029, 1, 1), "ends_on": date(2029, 12, 31)}
+    contracts.change_contract(own, **days, **by)
+    assert due(first).keys() == {"contract_last_day"}
+
+
+def test_a_change_that_changes_nothing_is_not_told(concluded, clerk_zhongyuan):
+    contract = concluded(ends_on=date(2026, 12, 31))
+    told = history.of(contract).count()
+    contracts.change_contract(contract, by=clerk_zhongyuan, ends_on=date(2026, 12, 31), now=NOW)
+    assert history.of(contract).count() == told
+
+
 def test_a_successor_stops_what_was_to_be_decided_before_the_end(concluded, clerk_zhongyuan):
     first = concluded(ends_on=date(2026, 12, 31))
     assert due(first).keys() == BEFORE
