@@ -1,7 +1,11 @@
 """Rows of a finished import are decided together, or all undone, by a worker that may die."""
 
+import errno
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.urls import reverse
 
 from communities import actions
@@ -110,6 +114,68 @@ def test_while_rows_are_decided_nothing_else_begins(second, officer_hualong, off
     ):
         with pytest.raises(Refused):
             begin()
+
+
+def test_a_row_that_is_refused_when_all_alike_are_decided_waits_on_with_the_reason(
+    second, officer_hualong, monkeypatch
+):
+    def refuse(*_given, **_more):
+        raise Refused("登记锁定")
+
+    monkeypatch.setitem(kinds._kinds, COMPOUNDS.slug, replace(COMPOUNDS, apply=refuse))
+    deciding.begin(second, Alike.MERGE, by=officer_hualong, wait=True)
+    job = working.run(second.pk)
+    assert (job.status, job.counts) == (ImportStatus.DONE, {"offered": 3, "created": 1})
+    assert job.rows.get(label="盟城小区").reasons[-1] == "登记锁定"
+
+
+def test_while_the_database_is_away_the_rest_waits_for_the_sweep(
+    second, officer_hualong, monkeypatch
+):
+    def away(*_given, **_more):
+        raise OperationalError("gone")
+
+    deciding.begin(second, Alike.KEEP, by=officer_hualong, wait=True)
+    monkeypatch.setitem(working._works, ImportStatus.DECIDING, away)
+    with pytest.raises(OperationalError):
+        working.run(second.pk)
+    second.refresh_from_db()
+    assert (second.status, second.problem) == (ImportStatus.DECIDING, "")
+
+
+def test_who_lost_the_post_meanwhile_decides_nothing_more(
+    second, officer_hualong, officer_puyangxian
+):
+    deciding.begin(second, Alike.KEEP, by=officer_hualong, wait=True)
+    second.work["by"] = officer_puyangxian.pk
+    second.save()
+    job = working.run(second.pk)
+    assert (job.status, job.counts) == (ImportStatus.DONE, {"offered": 3, "created": 1})
+    assert job.problem
+    assert history.of(job).last().name == "stopped"
+
+
+def test_what_another_worker_finished_is_not_done_again(second, officer_hualong):
+    before = history.of(second).count()
+    assert working._some(second.pk, officer_hualong).status == ImportStatus.DONE
+    assert history.of(second).count() == before
+
+
+@pytest.mark.parametrize("has_report", [True, False])
+def test_what_was_decided_stands_without_room_for_a_report_and_without_one(
+    second, officer_hualong, monkeypatch, caplog, has_report, django_capture_on_commit_callbacks
+):
+    def full(_job):
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(running.report, "write", full)
+    if not has_report:
+        ImportJob.objects.filter(pk=second.pk).update(report="")
+    deciding.begin(second, Alike.MERGE, by=officer_hualong, wait=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        job = working.run(second.pk)
+    assert (job.status, job.counts["merged"]) == (ImportStatus.DONE, 1)
+    assert ("could not be written" in caplog.text) is has_report
 
 
 def test_an_interrupted_undoing_goes_on_where_it_was(take_in, officer_hualong, monkeypatch):

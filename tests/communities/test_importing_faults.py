@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError, OperationalError, connection
 from django.urls import reverse
 
 from communities.imports import COMPOUNDS
@@ -120,6 +120,41 @@ def test_a_row_that_the_database_refuses_says_so_and_the_others_come_in(waiting,
     assert "数据库" in row.reasons[0]
 
 
+@pytest.mark.parametrize("batch", [COMPOUNDS.open_batch, None], ids=["together", "one by one"])
+def test_a_row_that_the_database_cannot_even_look_for_is_refused_alone(waiting, monkeypatch, batch):
+    def clean_row(values, job):
+        if values["name"].startswith("2号"):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 99999999999::integer")
+        return COMPOUNDS.clean_row(values, job)
+
+    kind = replace(COMPOUNDS, clean_row=clean_row, open_batch=batch)
+    monkeypatch.setitem(kinds._kinds, COMPOUNDS.slug, kind)
+    job = running.run(waiting(*LINES).pk)
+    assert job.counts == {"created": 4, "refused": 1}
+    assert "数据库" in job.rows.get(outcome=Outcome.REFUSED).reasons[0]
+
+
+def test_a_row_that_is_refused_while_it_is_merged_leaves_nothing_half_written(
+    take_in, waiting, monkeypatch
+):
+    take_in(LINES[0])
+    first = Community.objects.get()
+
+    def half(data, job, *, into=None, **more):
+        if into is not None:
+            Community.objects.filter(pk=into.pk).update(address="写了一半")
+            raise Refused("不能并入")
+        return COMPOUNDS.apply(data, job, **more)
+
+    applied_by(monkeypatch, half)
+    job = running.run(waiting(*LINES).pk)
+    assert job.counts == {"refused": 1, "created": 4}
+    assert job.rows.get(number=2).reasons == ["不能并入"]
+    first.refresh_from_db()
+    assert first.address == ""
+
+
 def test_a_row_outside_the_post_of_the_importer_is_refused_with_a_reason(waiting, monkeypatch):
     job = waiting(LINES[0])
     applied_by(monkeypatch, _fails(Forbidden()))
@@ -163,6 +198,28 @@ def test_a_rehearsal_tells_how_far_it_is(waiting, monkeypatch):
     assert told == [2, 4, 5]
     job.refresh_from_db()
     assert running.progress(job) == 5
+
+
+def test_a_check_that_another_worker_goes_on_with_is_left_to_it(waiting, monkeypatch):
+    monkeypatch.setattr(running, "CHUNK", 2)
+    job, tried = waiting(*LINES, dry_run=True), rehearsing._tried
+
+    def overtaken(job, *given):
+        ImportJob.objects.filter(pk=job.pk).update(position=99)
+        return tried(job, *given)
+
+    monkeypatch.setattr(rehearsing, "_tried", overtaken)
+    assert running.run(job.pk).status == ImportStatus.RUNNING
+    assert not job.rows.exists()
+
+
+def test_a_check_in_one_go_tells_how_far_it_is(waiting, monkeypatch):
+    monkeypatch.setattr(running, "CHUNK", 2)
+    monkeypatch.setitem(kinds._kinds, COMPOUNDS.slug, replace(COMPOUNDS, shelves=None))
+    told = []
+    monkeypatch.setattr(rehearsing, "tell_progress", lambda _job, done: told.append(done))
+    assert running.run(waiting(*LINES, dry_run=True).pk).counts == {"created": 5}
+    assert told == [2, 4]
 
 
 def test_the_task_runs_the_import(waiting):

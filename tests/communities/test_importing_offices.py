@@ -8,6 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Border, Side
 
 from communities.imports import COMPOUNDS
@@ -19,6 +20,12 @@ from tests.factories.core_clock import load_calendar
 
 pytestmark = pytest.mark.django_db
 EMPTY_ROWS = 20_000
+
+
+def stored(book, name="台账.xlsx"):
+    target = io.BytesIO()
+    book.save(target)
+    return ContentFile(target.getvalue(), name=name)
 
 
 def register():
@@ -188,6 +195,57 @@ def test_what_is_hidden_is_read_and_told_before_the_check(area, officer_hualong,
         assert "D 地址" in page
     jobs.begin(job, by=officer_hualong, dry_run=True, wait=True)
     assert running.run(job.pk).counts == {"created": 4}
+
+
+def test_a_hidden_sheet_that_is_read_is_told_before_the_check(area, officer_hualong, client_of):
+    book = Workbook()
+    book.active.append(["填表前请阅读"])
+    sheet = book.create_sheet("小区台账")
+    sheet.append(["小区名称", "户数"])
+    sheet.append(["东院", 3])
+    sheet.sheet_state = "hidden"
+    job = jobs.upload(COMPOUNDS, stored(book), area=area("hualong"), by=officer_hualong)
+    page = client_of(officer_hualong).get(reverse("desk:import_columns", args=[job.pk])).text
+    assert "工作表“小区台账”" in page
+    assert "隐藏" in page
+
+
+def test_a_workbook_with_a_chart_comes_back_as_its_cells_where_names_are_covered(
+    area, officer_hualong, caplog
+):
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["小区台账"])
+    sheet.append(["小区名称", "联系人", "户数", "备注"])
+    sheet.append(["东院", "欧阳静怡", 12, None])
+    sheet.append(["西院", None, 0.5, None])
+    sheet["D4"].value, sheet["D4"].data_type = "=A3", "s"
+    sheet.append([None, "上官不录", None])
+    sheet["C4"].number_format = "0%"
+    book.create_sheet("说明").append(["不要动", None, 3])
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=2, min_row=2, max_row=5))
+    sheet.add_chart(chart)
+    job = jobs.upload(COMPOUNDS, stored(book), area=area("hualong"), by=officer_hualong)
+    jobs.begin(job, by=officer_hualong, dry_run=False, wait=True)
+    running.run(job.pk)
+    job.refresh_from_db()
+    assert "holds cells only" in caplog.text
+    with job.report.open("rb") as report:
+        found = load_workbook(report)
+    lines = [[cell.value for cell in row] for row in found.worksheets[0].iter_rows()]
+    assert [line[:4] for line in lines] == [
+        ["小区台账", None, None, None],
+        ["小区名称", "联系人", "户数", "备注"],
+        ["东院", "欧**", 12, None],
+        ["西院", None, 0.5, "=A3"],
+        [None, "上官不录", None, None],  # refused: no record holds it
+    ]
+    assert [bool(line[4]) for line in lines] == [False, True, True, True, True]
+    assert (found.worksheets[0]["C4"].number_format, found.worksheets[0]["D4"].data_type) == (
+        *("0%", "s"),
+    )
+    assert [cell.value for cell in found["说明"][1]] == ["不要动", None, 3]
 
 
 def test_a_sheet_that_breaks_off_below_its_headings_is_hidden_nowhere(content, monkeypatch):

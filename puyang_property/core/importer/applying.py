@@ -27,8 +27,7 @@ def take_in(chunk, kind, job, *, by, recall=None):
 
     `recall(rows)` is called before the first row is settled.
     """
-    look = clean if kind.open_batch else _clean
-    rows = [look(number, cells, kind, job) for number, cells in chunk]
+    rows = _clean_all(chunk, kind, job)
     if recall:
         recall([row for row in rows if row.outcome != Outcome.REFUSED])
     if kind.open_batch is None:
@@ -75,6 +74,15 @@ def _alone(row, kind, job, *, by):
 def treat(number, cells, kind, job, *, by):
     """Return the unsaved ImportRow for the `cells` of row `number`, having done what it says."""
     return _alone(_clean(number, cells, kind, job), kind, job, by=by)
+
+
+def _clean_all(chunk, kind, job):
+    """Return the clean rows of the `chunk`: under one savepoint, else each under its own."""
+    try:
+        with transaction.atomic():
+            return [clean(number, cells, kind, job) for number, cells in chunk]
+    except (IntegrityError, DataError):
+        return [_clean(number, cells, kind, job) for number, cells in chunk]
 
 
 def _clean(number, cells, kind, job):
