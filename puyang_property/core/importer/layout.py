@@ -43,7 +43,7 @@ class Layout:
         tag = local(name)
         if tag == "c":
             self._cell(attributes)
-        elif tag in {"v", "is"}:
+        elif tag in {"v", "is", "f"}:
             self._value()
         elif tag == "row":
             self._begin_row(dict(pairs(attributes)))
