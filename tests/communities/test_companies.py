@@ -176,6 +176,33 @@ def test_a_company_is_not_merged_with_itself_or_its_branch(officer_hualong, comp
             contracts.merge_company(source, into=into, by=officer_hualong)
 
 
+def test_an_entry_with_branches_does_not_go_into_a_branch(officer_hualong, company, double):
+    into = PropertyCompanyFactory(at=JINGDONG, parent=PropertyCompanyFactory(at=JINGDONG))
+    branch = PropertyCompanyFactory(at=JINGDONG, parent=double)
+    with pytest.raises(Refused) as refused:
+        contracts.merge_company(double, into=into, by=officer_hualong)
+    assert refused.value.field == "into"
+    branch.refresh_from_db()
+    assert branch.parent == double
+
+
+def test_nobody_becomes_a_branch_of_an_entry_that_was_merged(
+    officer_hualong, clerk_zhongyuan, company, double, area
+):
+    other = PropertyCompanyFactory(at=JINGDONG)
+    contracts.merge_company(double, into=company, by=officer_hualong)
+    with pytest.raises(ValidationError) as refused:
+        contracts.update_company(other, by=officer_hualong, parent=double)
+    assert "parent" in refused.value.error_dict
+
+
+def test_a_name_that_both_entries_bear_is_taken_over_once(officer_hualong, company, double):
+    for row in (company, double):
+        CompanyAliasFactory(company=row, name="隆达管家", kind=CompanyAliasKind.SHORT)
+    contracts.merge_company(double, into=company, by=officer_hualong)
+    assert company.aliases.current().filter(name="隆达管家").count() == 1
+
+
 def test_who_keeps_only_one_of_the_entries_merges_nothing(
     clerk_zhongyuan, officer_puyangxian, company, double
 ):

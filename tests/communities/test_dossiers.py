@@ -66,6 +66,23 @@ def test_an_entry_that_is_taken_back_is_missing_again(clerk, old):
     assert DossierEntry.objects.count() == 2
 
 
+def test_an_entry_is_taken_back_once(clerk, old):
+    entry = actions.record(old, item="meters", by=clerk)
+    first = actions.withdraw(entry, by=clerk, note="录错小区").withdrawn_at
+    told = history.of(old).count()
+    assert actions.withdraw(entry, by=clerk, note="再来一次").withdrawn_at == first
+    assert history.of(old).count() == told
+
+
+def test_nothing_is_asked_for_until_a_day_that_is_over(clerk, old):
+    with pytest.raises(ValidationError) as refused:
+        actions.ask_for(
+            old, item="meters", until=date(2020, 1, 2), responsible="供水公司", by=clerk
+        )
+    assert "until" in refused.value.error_dict
+    assert not DossierRequest.objects.exists()
+
+
 def test_an_item_is_recorded_once(clerk, old):
     actions.record(old, item="meters", by=clerk)
     with pytest.raises(Refused):

@@ -53,6 +53,13 @@ def settle_all(handover, by):
 # ------------------------------------------------------------------ the smooth way
 
 
+def test_a_contract_that_was_taken_back_is_not_handed_over(contract, clerk_zhongyuan):
+    contracts.withdraw_contract(contract, by=clerk_zhongyuan, now=NOW)
+    with pytest.raises(Refused):
+        actions.announce(contract, by=clerk_zhongyuan, now=NOW, **COMMITTEE)
+    assert not contract.handovers.exists()
+
+
 def test_a_handover_is_announced_listed_handed_over_and_completed(
     contract, handover, clerk_zhongyuan
 ):

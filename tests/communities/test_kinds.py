@@ -60,6 +60,13 @@ def test_a_wrong_entry_is_set_right_without_inventing_a_day(clerk_zhongyuan, are
     assert (period.kind, period.starts_on, period.ends_on) == (Kind.OLD, None, None)
 
 
+def test_the_kind_that_it_has_changes_nothing(clerk_zhongyuan, area):
+    row = CommunityFactory(at=JINGDONG, kind=Kind.SOE)
+    told = history.of(row).count()
+    actions.change_kind(row, kind=Kind.SOE, since=date(2019, 1, 1), by=clerk_zhongyuan)
+    assert (row.kind_periods.count(), history.of(row).count()) == (1, told)
+
+
 @pytest.mark.parametrize("since", [date(2999, 1, 1), date(2019, 1, 1), date(2018, 5, 1)], ids=str)
 def test_a_change_lies_after_the_last_one_and_not_in_the_future(since, clerk_zhongyuan, area):
     row = CommunityFactory(at=JINGDONG, kind=Kind.SOE)

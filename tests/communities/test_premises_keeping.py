@@ -72,6 +72,26 @@ def test_units_follow_a_new_number(building, clerk_zhongyuan):
     assert list(Unit.objects.search("12号楼101")) == [unit] or unit.number != "101"
 
 
+def test_what_is_known_of_a_building_changes_and_its_units_stay_where_they_are(
+    building, clerk_zhongyuan
+):
+    unit = UnitFactory(building=building)
+    place = unit.place_key
+    actions.change_building(building, by=clerk_zhongyuan, name="甲楼", note="现场核实")
+    unit.refresh_from_db()
+    assert (unit.place_key, building.name) == (place, "甲楼")
+    assert history.of(building).last().changes == {"name": "甲楼"}
+
+
+def test_the_same_facts_again_are_not_told(building, clerk_zhongyuan):
+    unit, entrance = UnitFactory(building=building), EntranceFactory(building=building)
+    by = {"by": clerk_zhongyuan}
+    actions.change_building(building, number=building.number, **by)
+    actions.change_unit(unit, number=unit.number, **by)
+    actions.rename_entrance(entrance, number=entrance.number, **by)
+    assert [names(record) for record in (building, unit, entrance)] == [[], [], []]
+
+
 def test_a_building_ends_with_its_units_for_a_reason(building, clerk_zhongyuan):
     unit = UnitFactory(building=building)
     with pytest.raises(ValidationError):

@@ -91,6 +91,15 @@ def test_a_met_clock_knows_whether_it_was_late(subject):
     assert list(Deadline.objects.met_late()) == [late]
 
 
+def test_only_a_clock_that_was_met_is_met_otherwise(subject):
+    assert clock.meet_otherwise(subject, "handle", on=date(2026, 11, 3), now=NOW) is None
+    clock.start(subject, "handle", TEN_DAYS, now=NOW)
+    assert clock.meet_otherwise(subject, "handle", on=date(2026, 11, 3), now=NOW) is None
+    clock.meet(subject, "handle", on=date(2026, 11, 5), now=NOW)
+    met = clock.meet_otherwise(subject, "handle", on=date(2026, 11, 3), now=NOW)
+    assert Deadline.objects.get(pk=met.pk).met_on == date(2026, 11, 3)
+
+
 def test_meeting_what_does_not_run_is_nothing(subject):
     assert clock.meet(subject, "handle", now=NOW) is None
 

@@ -71,6 +71,14 @@ def test_it_unites_counts_and_finds_nothing(streets, clerk_zhongyuan):
     assert held.first(user=0) is None
 
 
+def test_a_value_may_limit_what_was_counted(clerk_zhongyuan):
+    held = PostHolding.objects.order_by().values_list("user").annotate(times=Count("pk"))
+    often = Prepared(lambda: held.filter(times__gte=Asked("least")))
+    assert often.rows(least=1) == list(held)
+    assert often.rows(least=99) == []
+    assert repr(Asked("least")) == "Asked('least')"
+
+
 def test_a_value_is_never_read_as_sql(streets):
     by_name = Prepared(lambda: Area.objects.filter(name=Asked("name")))
     assert by_name.rows(name="' OR 1=1 --") == []

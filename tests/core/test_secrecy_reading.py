@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, InternalError, connection, transaction
@@ -109,6 +110,11 @@ def test_the_read_log_cannot_be_changed(db, statement):
 def test_the_database_refuses_an_incoherent_entry(db, values):
     with pytest.raises(IntegrityError), transaction.atomic():
         ReadLogFactory(**values)
+
+
+def test_who_has_not_signed_in_sees_nothing_of_the_log(db):
+    ReadLogFactory(area_path="")
+    assert not ReadLog.objects.visible_to(AnonymousUser()).exists()
 
 
 def test_an_auditor_reads_the_log_in_the_admin_and_changes_nothing(

@@ -72,6 +72,21 @@ def test_the_agreed_order_is_kept(transfer, officer_hualong, mode, verb):
     assert offered not in allowed(transfer, officer_hualong)
 
 
+def test_the_order_that_was_agreed_is_not_described_away(transfer, carrier, officer_hualong):
+    carrier.take(*AGREED)
+    with pytest.raises(ValidationError) as refused:
+        actions.describe(transfer, by=officer_hualong, mode=Mode.REBUILD_FIRST)
+    assert "mode" in refused.value.error_dict
+
+
+def test_a_survey_counts_households(transfer, officer_hualong):
+    with pytest.raises(ValidationError) as refused:
+        actions.survey(transfer, by=officer_hualong, on=DAY, households=None)
+    assert "households" in refused.value.error_dict
+    transfer.refresh_from_db()
+    assert transfer.state == State.IDENTIFIED
+
+
 def test_a_step_of_another_state_is_refused(carrier):
     with pytest.raises(TransitionNotAllowed):
         carrier.take("settle")
