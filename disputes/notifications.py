@@ -1,6 +1,7 @@
 """Who is told what: one function per occasion. The words hold numbers and places, never people."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as words
 
 from accounts.choices import RoleSlug
@@ -11,65 +12,80 @@ from puyang_property.core.ladder import Rung
 from puyang_property.core.notifications import Occasion, notify, register
 
 REMINDED_WITH = ("area_path", "responsible_post", "first_post")  # all that `recipients` reads
-# slug → title, body; %(number)s, %(place)s and %(category)s are filled in at delivery
+# slug → name, title, body; %(number)s, %(place)s and %(category)s are filled in at delivery
 OCCASIONS = {
     "dispute_filed": (
+        gettext_lazy("New complaint"),
         words("New complaint %(number)s"),
         words("%(place)s, %(category)s. Decide whether to accept it."),
     ),
     "dispute_referred": (
+        gettext_lazy("Referred"),
         words("Case %(number)s was referred to you"),
         words("%(place)s, %(category)s. Accept it or send it back with a reason."),
     ),
     "dispute_sent_back": (
+        gettext_lazy("Sent back"),
         words("Case %(number)s was sent back"),
         words("%(place)s, %(category)s. Accept it, or decide which office is competent."),
     ),
     "dispute_visit": (
+        gettext_lazy("Return visit"),
         words("Return visit for case %(number)s"),
         words("%(place)s, %(category)s. The office has replied; ask the resident both questions."),
     ),
     "dispute_dissatisfied": (
+        gettext_lazy("Not satisfied"),
         words("Not satisfied: case %(number)s"),
         words("%(place)s, %(category)s. Decide: have it handled again, or explain."),
     ),
     "dispute_redone": (
+        gettext_lazy("Handled again"),
         words("Case %(number)s is to be handled again"),
         words("%(place)s, %(category)s. Read the supervisor's note; a new date runs."),
     ),
     "dispute_reopened": (
+        gettext_lazy("Reopened"),
         words("Case %(number)s was reopened"),
         words("%(place)s, %(category)s. A new round has begun."),
     ),
     "dispute_withdrawn": (
+        gettext_lazy("Withdrawn"),
         words("Case %(number)s was withdrawn"),
         words("%(place)s, %(category)s. Nothing more is due."),
     ),
     "dispute_information": (
+        gettext_lazy("New information"),
         words("New information on case %(number)s"),
         words("%(place)s, %(category)s. The resident has added something."),
     ),
     "dispute_request": (
+        gettext_lazy("Decision asked for"),
         words("Decision asked for on case %(number)s"),
         words("%(place)s, %(category)s. A suspension or an extension waits for your decision."),
     ),
     "dispute_request_decided": (
+        gettext_lazy("Request decided"),
         words("Your request on case %(number)s was decided"),
         words("%(place)s, %(category)s. Open the case to read the decision."),
     ),
     "dispute_mediation": (
+        gettext_lazy("Mediation"),
         words("Mediation in case %(number)s"),
         words("%(place)s, %(category)s. You are its mediator: invite the parties."),
     ),
     "dispute_agreed": (
+        gettext_lazy("Agreement"),
         words("Agreement in case %(number)s"),
         words("%(place)s, %(category)s. Watch its clauses, and reply to the resident."),
     ),
     "dispute_not_agreed": (
+        gettext_lazy("No agreement"),
         words("No agreement in case %(number)s"),
         words("%(place)s, %(category)s. The case is yours to handle again."),
     ),
     "dispute_clause_broken": (
+        gettext_lazy("Clause not performed"),
         words("A clause was not performed: case %(number)s"),
         words("%(place)s, %(category)s. Open the case and decide what follows."),
     ),
@@ -92,8 +108,8 @@ def _said(text):
 
 def register_occasions():
     """Tell the kernel the words of this room; called once when the app is ready."""
-    for slug, (title, body) in OCCASIONS.items():
-        register(Occasion(slug, _said(title), _said(body)))
+    for slug, (name, title, body) in OCCASIONS.items():
+        register(Occasion(slug, _said(title), _said(body), name=name))
 
 
 def _tell(dispute, occasion, posts, *, now, extra=""):

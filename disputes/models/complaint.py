@@ -38,7 +38,12 @@ class Complaint(models.Model):
     received_on = models.DateField(_("received on"))
     filed_at = models.DateTimeField(_("filed at"))
     filed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("filed by"),
     )
     description = models.TextField(_("what happened"))
     place = models.CharField(_("where exactly"), max_length=200, blank=True)
@@ -54,7 +59,12 @@ class Complaint(models.Model):
     reply_result = models.CharField(_("result"), max_length=20, choices=ReplyResult, blank=True)
     replied_at = models.DateTimeField(_("replied at"), null=True, blank=True)
     replied_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("replied by"),
     )
     solved = models.CharField(_("solved?"), max_length=10, choices=Solved, blank=True)
     satisfied = models.CharField(_("satisfied?"), max_length=10, choices=Satisfied, blank=True)

@@ -145,7 +145,12 @@ class Message(OfDispute):
 class ClockRequest(OfDispute):
     """A wish to stop or lengthen a clock; the district decides (asked for before expiry)."""
 
-    dispute = models.ForeignKey("disputes.Dispute", models.PROTECT, related_name="clock_requests")
+    dispute = models.ForeignKey(
+        "disputes.Dispute",
+        models.PROTECT,
+        related_name="clock_requests",
+        verbose_name=_("case"),
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=RequestKind)
     deadline_kind = models.CharField(_("clock"), max_length=30)
     length = models.PositiveSmallIntegerField(_("how much longer"), null=True, blank=True)

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from puyang_property.core import notifications
 from puyang_property.core.bases.admin import ScopedModelAdmin
 from puyang_property.core.models.notifications import Delivery, Notification
+from puyang_property.core.notifications import occasions
 from puyang_property.core.refusals import Forbidden
 
 
@@ -31,6 +32,17 @@ class WaitingFilter(admin.SimpleListFilter):
         return queryset.exclude(delivered_at=None) if self.value() == "delivered" else queryset
 
 
+class OccasionFilter(admin.SimpleListFilter):
+    title = _("occasion")
+    parameter_name = "occasion"
+
+    def lookups(self, request, model_admin):
+        return occasions.names()
+
+    def queryset(self, request, queryset):
+        return queryset.filter(occasion=self.value()) if self.value() else queryset
+
+
 class ReadOnlyAdmin(ScopedModelAdmin):
     def has_add_permission(self, request):
         return False
@@ -41,11 +53,26 @@ class ReadOnlyAdmin(ScopedModelAdmin):
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnlyAdmin):
-    list_display = ["created_at", "occasion", "post", "is_urgent", "not_before", "delivered_at"]
-    list_filter = [WaitingFilter, "is_urgent", "occasion"]
+    list_display = ["created_at", "told_of", "post", "is_urgent", "not_before", "delivered_at"]
+    list_filter = [WaitingFilter, "is_urgent", OccasionFilter]
     list_select_related = ["post__area"]
+    fields = ["told_of", "about", "post", "told", *("is_urgent", "context", "key")]
+    fields += ["created_at", "not_before", "delivered_at"]
+    readonly_fields = ["told_of", "about", "told"]
     search_fields = ["key"]
     ordering = ["-id"]
+
+    @admin.display(description=_("occasion"), ordering="occasion")
+    def told_of(self, notification):
+        return occasions.name(notification.occasion)
+
+    @admin.display(description=_("record"))
+    def about(self, notification):
+        return notification.subject or "—"
+
+    @admin.display(description=_("contact"))
+    def told(self, notification):
+        return notification.contact or "—"
 
 
 @admin.register(Delivery)
@@ -55,6 +82,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     list_select_related = ["user"]
     search_fields = ["message_id"]
     ordering = ["-id"]
+    exclude = ["address_digest"]
     actions = ["send_again"]
 
     def has_resend_permission(self, request):

@@ -15,6 +15,8 @@ class ReadLogAdmin(ScopedModelAdmin):
     search_fields = ["user__username", "user__display_name", "reason"]
     ordering = ["-at", "-id"]
     date_hierarchy = "at"
+    exclude = ["subject_type", "subject_id", "what"]
+    readonly_fields = ["what_was_seen", "subject"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("subject")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from puyang_property.core import notifications
 from puyang_property.core.ladder import Rung
+from puyang_property.core.models.clock_changes import RungChoices
 
 
 def title(notice) -> str:
@@ -71,5 +72,7 @@ def occasion(rung: Rung) -> str:
 
 for _rung in Rung:
     notifications.register(
-        notifications.Occasion(occasion(_rung), title, body, in_working_hours=True)
+        notifications.Occasion(
+            occasion(_rung), title, body, in_working_hours=True, name=RungChoices(_rung).label
+        )
     )

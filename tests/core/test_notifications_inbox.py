@@ -4,9 +4,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from puyang_property.core.models import Delivery, DeliveryState, InboxItem
-from puyang_property.core.notifications import views
+from puyang_property.core.notifications import occasions, views
 from tests.factories.accounts import PostFactory, PostHoldingFactory
 from tests.factories.core_notifications import (
     DeliveryFactory,
@@ -121,6 +122,19 @@ def test_an_officer_sees_nothing_of_another_district(client_of, officer_hualong,
     NotificationFactory(occasion="elsewhere", area_path=area("puyangxian").path)
     NotificationFactory(occasion="here", area_path=area("hualong-zhongyuanlu").path)
     assert occasions_shown(client_of(officer_hualong)) == {"here"}
+
+
+def test_occasions_have_names_that_people_read(client_of, officer_hualong, area):
+    place = area("hualong-zhongyuanlu")
+    first = NotificationFactory(occasion="deadline_early", area_path=place.path, subject=place)
+    NotificationFactory(occasion="deadline_due", area_path=place.path)
+    client = client_of(officer_hualong)
+    assert occasions_shown(client, "?occasion=deadline_early") == {"deadline_early"}
+    with override("zh-hans"):
+        name = occasions.name("deadline_early")
+    for page in ("", f"{first.pk}/change/"):
+        assert name in client.get(f"/admin/core/notification/{page}").text
+    assert "中原路" in client.get(f"/admin/core/notification/{first.pk}/change/").text
 
 
 def test_whoever_sees_no_case_sees_no_notification(client_of, administrator):

@@ -152,7 +152,9 @@ class InboxItem(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="inbox", verbose_name=_("user")
     )
-    notification = models.ForeignKey(Notification, models.CASCADE, related_name="inbox_items")
+    notification = models.ForeignKey(
+        Notification, models.CASCADE, related_name="inbox_items", verbose_name=_("notification")
+    )
     title = models.CharField(_("title"), max_length=200)
     body = models.TextField(_("text"), blank=True)
     url = models.CharField(_("address of the page"), max_length=300, blank=True)
@@ -202,7 +204,9 @@ class Delivery(models.Model):
     A sending that was claimed and never reported is uncertain: only a person may send it again.
     """
 
-    notification = models.ForeignKey(Notification, models.CASCADE, related_name="deliveries")
+    notification = models.ForeignKey(
+        Notification, models.CASCADE, related_name="deliveries", verbose_name=_("notification")
+    )
     channel = models.CharField(_("channel"), max_length=20, choices=Channel)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -17,6 +17,7 @@ class Occasion:
     url: a function of the Notification; by default the page of its subject.
     channels: "inbox" is for posts; the others are used where the recipient has such an address.
     in_working_hours: staff are told when their office is open, unless it is urgent.
+    name: what lists of notifications call it, lazily translated.
     """
 
     slug: str
@@ -25,6 +26,7 @@ class Occasion:
     url: Callable | None = None
     channels: tuple = ("inbox", "email")
     in_working_hours: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,16 @@ def register(occasion):
 def get(slug):
     """Return the occasion `slug`; KeyError when no room registered it."""
     return _occasions[slug]
+
+
+def name(slug):
+    """Return what lists call `slug`; the slug itself where no room says more."""
+    return str(_occasions[slug].name or slug) if slug in _occasions else slug
+
+
+def names():
+    """Return (slug, name) of every occasion."""
+    return [(slug, name(slug)) for slug in _occasions]
 
 
 def is_for_working_hours(slug):
