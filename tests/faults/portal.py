@@ -92,10 +92,8 @@ class Portal:
         """Kill `parts` with all their children by SIGKILL."""
         for part in parts:
             process = self.running.pop(part)
-            family = descendants(process.pid)
-            for pid in family:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+            family = halted(process.pid)
+            signal_all(family, signal.SIGKILL)
             process.wait()
             connections.close_all()
             self.wait_for(part, lambda _portal, family=family: not family & set(all_processes()))
@@ -135,6 +133,22 @@ class Portal:
         done = subprocess.run(command, env=self.environ, cwd=ROOT, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+
+def halted(pid):
+    """Stop `pid` and the processes below it, which start no more of them, and return them."""
+    family = set()
+    while more := descendants(pid) - family:
+        signal_all(more, signal.SIGSTOP)
+        family |= more
+    return family
+
+
+def signal_all(pids, number):
+    """Send a signal to those of `pids` that still are."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def descendants(pid):
