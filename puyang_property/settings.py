@@ -121,8 +121,9 @@ DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = flag("PORTAL_SHARED_CONNECTIONS")
 # A row with all its names joins seven or more tables by key: trying every order of them takes
 # PostgreSQL ten times as long as reading the rows. And the hits of a common phrase have to fit
-# into memory, or every case on their pages is read again (docs/performance.md).
-PLANNING = "-c join_collapse_limit=4 -c work_mem=32MB"
+# into memory, or every case on their pages is read again. Whoever opens a cursor reads all of it:
+# an export is planned for its last row, not for its first (docs/performance.md).
+PLANNING = "-c join_collapse_limit=4 -c work_mem=32MB -c cursor_tuple_fraction=1"
 DATABASES["default"]["OPTIONS"].setdefault("options", PLANNING)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = required("REDIS_URL", production=PRODUCTION, default="redis://127.0.0.1:6379/0")

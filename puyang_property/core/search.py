@@ -5,6 +5,7 @@ PostgreSQL's parser does not split Chinese. A model keeps `search_text = squeeze
 """
 
 import re
+import time
 import unicodedata
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +14,8 @@ from django.db.models import Func, TextField, Value
 
 LONGEST = 20_000  # characters of one text that are indexed
 FEW = 2_000  # hits of a phrase that are cheaper to fetch than to meet from the newest on
+COMMON_FOR = 600  # seconds for which a phrase with more hits is not counted again
+COMMON_KEPT = 500  # phrases
 _BETWEEN = re.compile(r"[\W_]+")  # exactly what str.isalnum denies
 
 
@@ -80,10 +83,27 @@ def _phrase(queryset, word, text, grams):
     PostgreSQL takes the grams of a phrase for independent and expects next to nothing where a
     phrase is common; it would fetch every hit to sort fifty. So rarity is looked up, not guessed.
     """
-    holders = queryset.model._base_manager.filter(**{grams: GramQuery(word)}).order_by()
-    keys = list(holders.values_list("pk", flat=True)[: FEW + 1])
-    found = {"pk__in": keys} if len(keys) <= FEW else {grams: GramQuery(word[:2])}
+    keys = _few(queryset.model, word, grams)
+    found = {grams: GramQuery(word[:2])} if keys is None else {"pk__in": keys}
     return queryset.filter(**found, **{f"{text}__contains": word})
+
+
+_common = {}  # (table, phrase) → until when it counts as common; either way finds the same rows
+
+
+def _few(model, word, grams):
+    """Return the keys of the rows with all grams of `word`; None when there are more than FEW."""
+    phrase = (model._meta.db_table, word)
+    if _common.get(phrase, 0) > time.monotonic():
+        return None
+    holders = model._base_manager.filter(**{grams: GramQuery(word)}).order_by()
+    keys = list(holders.values_list("pk", flat=True)[: FEW + 1])
+    if len(keys) <= FEW:
+        return keys
+    if len(_common) >= COMMON_KEPT:
+        _common.clear()
+    _common[phrase] = time.monotonic() + COMMON_FOR
+    return None
 
 
 def likeness(left, right):
