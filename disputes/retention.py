@@ -28,9 +28,15 @@ def register():
 
 
 def due(before):
-    """Return the complaints of cases that ended before `before` and still hold contacts."""
+    """Return the complaints of cases that ended before `before` and still hold contacts.
+
+    None of them was filed later than that: so an index finds them among all that is kept longer.
+    """
     return Complaint.objects.filter(
-        dispute__state__in=FINAL_STATES, dispute__closed_at__lt=before, anonymised_at=None
+        filed_at__lt=before,
+        anonymised_at=None,
+        dispute__state__in=FINAL_STATES,
+        dispute__closed_at__lt=before,
     )
 
 

@@ -109,6 +109,11 @@ class Complaint(models.Model):
         ]
         indexes = [
             models.Index("filed_at", "id", name="complaint_newest"),
+            models.Index(
+                fields=["filed_at", "id"],
+                condition=Q(anonymised_at=None),
+                name="complaint_holds_contacts",
+            ),
             models.Index(fields=["received_on"], include=["dispute"], name="complaint_received"),
             models.Index(
                 fields=["dispute"],

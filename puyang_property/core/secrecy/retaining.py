@@ -63,13 +63,10 @@ def _run(kind, now, dry_run):
     due = kind.due(kind.before(now))
     if dry_run:
         return due.count()
-    done, seen = 0, 0
-    while True:
-        ids = list(due.filter(pk__gt=seen).order_by("pk").values_list("pk", flat=True)[:BATCH])
-        if not ids:
-            return done
-        seen = ids[-1]
-        done += sum(_one(kind, due, pk, now) for pk in ids)
+    done, last = 0, None
+    while (ids := list(due.values_list("pk", flat=True)[:BATCH])) and ids != last:
+        done, last = done + sum(_one(kind, due, pk, now) for pk in ids), ids
+    return done
 
 
 @transaction.atomic
